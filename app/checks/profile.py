@@ -12,10 +12,13 @@ from app.config.compliance import allows, in_force
 from app.config.profiles import SETTING, Rule
 from app.retention.rules import STATUSES_OF, days, version_in
 from app.services import Services
+from app.store.clinic import versions
+from app.store.clinic.clinic_settings import ClinicVersion
 from app.store.clinic.retention_rules import Rules
 
 _NAME: Final = "profile"
 _SAVED_ON: Final = "/retention"
+_CONSENT_AGE: Final = "CONSENT_AGE"
 
 
 class Origin(StrEnum):
@@ -25,12 +28,15 @@ class Origin(StrEnum):
     OPERATOR = "operator"
     ADMIN = "admin"
     """Saved on the page for it, which counts from then on."""
+    SETTINGS = "settings"
+    """Saved with the clinic's other settings."""
 
 
 _SET_BY: Final = {
     Origin.PROFILE: "the profile's default",
     Origin.OPERATOR: "set by the operator",
     Origin.ADMIN: f"saved on {_SAVED_ON}",
+    Origin.SETTINGS: "saved on /settings",
 }
 
 
@@ -53,12 +59,15 @@ def lines(services: Services) -> list[Line]:
     settings = services.settings
     with services.store.read() as unit:
         version, rules = version_in(unit, settings.retention)
+        clinic = versions.current(unit.db, ClinicVersion)
     saved = _saved(rules) if version else {}
+    if clinic:
+        saved[_CONSENT_AGE] = clinic.value.consent_age
     found = []
     for rule in settings.compliance.profile.rules:
         if rule.setting in saved:
             value: int | str = saved[rule.setting]
-            origin = Origin.ADMIN
+            origin = Origin.SETTINGS if rule.setting == _CONSENT_AGE else Origin.ADMIN
         else:
             value = in_force(rule.setting, settings)
             is_own = rule.setting in settings.compliance.own

@@ -15,6 +15,7 @@ _IN_FORCE: Final[Mapping[str, Callable[[Settings], int | str]]] = {
     "RETENTION_DAYS": lambda settings: settings.retention.record_days,
     "AUDIT_RETENTION_DAYS": lambda settings: settings.retention.audit_days,
     "RIGHTS_DUE_DAYS": lambda settings: settings.rights_due.days,
+    "CONSENT_AGE": lambda settings: settings.clinic.consent_age,
     "SESSION_IDLE_MINUTES": lambda settings: settings.sessions.idle // timedelta(minutes=1),
 }
 

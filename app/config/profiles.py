@@ -87,6 +87,16 @@ class Compliance:
     own: frozenset[str] = frozenset()
 
 
+_OF_THE_GDPR: Final = (
+    Rule("INTAKE_MODE", "link", "Art. 5(1)(c), 32", "no more than is necessary passes through others"),
+    Rule("RETENTION_DAYS", "365", "Art. 5(1)(e)", "storage is limited, and over 30 years is no limit", most=_THIRTY_YEARS),
+    Rule("AUDIT_RETENTION_DAYS", f"{_SIX_YEARS}", "Art. 5(2), 33(5)", "the clinic can show what was done, and every breach"),
+    Rule("RIGHTS_DUE_DAYS", "30", "Art. 12(3)", "a request is answered within a month", most=30),
+    Rule("SESSION_IDLE_MINUTES", "15", "Art. 32(1)(b)", "a member without activity is signed out"),
+)  # fmt: skip
+"""What the regulation and its British twin ask alike."""
+
+
 PROFILES: Final[Mapping[str, Profile]] = {
     profile.code: profile
     for profile in (
@@ -97,13 +107,15 @@ PROFILES: Final[Mapping[str, Profile]] = {
             Rule("AUDIT_RETENTION_DAYS", f"{_SIX_YEARS}", "45 CFR 164.312(b), 164.316(b)(2)(i)", "documentation is kept for six years", least=_SIX_YEARS),
             Rule("RIGHTS_DUE_DAYS", "30", "45 CFR 164.524(b)(2)", "a request is answered within 30 days", most=30),
             Rule("SESSION_IDLE_MINUTES", "15", "45 CFR 164.312(a)(2)(iii)", "a member without activity is signed out; Twilio does so after 15 minutes", most=15),
+            Rule("CONSENT_AGE", "18", "45 CFR 164.502(g)(3)", "a parent acts for a minor, as the law of the state says"),
         )),
-        Profile("gdpr", "GDPR, UK GDPR", (
-            Rule("INTAKE_MODE", "link", "Art. 5(1)(c), 32", "no more than is necessary passes through others"),
-            Rule("RETENTION_DAYS", "365", "Art. 5(1)(e)", "storage is limited, and over 30 years is no limit", most=_THIRTY_YEARS),
-            Rule("AUDIT_RETENTION_DAYS", f"{_SIX_YEARS}", "Art. 5(2), 33(5)", "the clinic can show what was done, and every breach"),
-            Rule("RIGHTS_DUE_DAYS", "30", "Art. 12(3)", "a request is answered within a month", most=30),
-            Rule("SESSION_IDLE_MINUTES", "15", "Art. 32(1)(b)", "a member without activity is signed out"),
+        Profile("gdpr", "GDPR", (
+            *_OF_THE_GDPR,
+            Rule("CONSENT_AGE", "16", "Art. 8(1)", "a parent consents below 16, or the age of a member state, 13 to 16"),
+        )),
+        Profile("uk", "UK GDPR", (
+            *_OF_THE_GDPR,
+            Rule("CONSENT_AGE", "13", "UK GDPR, Art. 8(1); DPA 2018, s. 9", "a parent consents below 13"),
         )),
         Profile("lgpd", "LGPD", (
             Rule("INTAKE_MODE", "link", "Art. 6, III", "no more than is necessary passes through others"),
@@ -111,6 +123,7 @@ PROFILES: Final[Mapping[str, Profile]] = {
             Rule("AUDIT_RETENTION_DAYS", f"{_SIX_YEARS}", "Resolution CD/ANPD 15/2024, 10", "the register of breaches, which the trail is, is kept for five years", least=_FIVE_YEARS),
             Rule("RIGHTS_DUE_DAYS", "15", "Art. 19, II", "a request is answered within 15 days", most=15),
             Rule("SESSION_IDLE_MINUTES", "15", "Art. 46", "a member without activity is signed out"),
+            Rule("CONSENT_AGE", "18", "Art. 14; Civil Code, Art. 3, 4", "a parent consents for a child, and stands by an adolescent"),
         )),
         Profile("dpdp", "DPDP", (
             Rule("INTAKE_MODE", "link", "DPDP Act, s. 6(1)", "no more than is necessary passes through others"),
@@ -118,6 +131,7 @@ PROFILES: Final[Mapping[str, Profile]] = {
             Rule("AUDIT_RETENTION_DAYS", f"{_SIX_YEARS}", "DPDP Rules 2025, 6(1)(e), 8(3)", "logs are kept for a year at least", least=_ONE_YEAR),
             Rule("RIGHTS_DUE_DAYS", "30", "DPDP Rules 2025, 14(3)", "a grievance is answered within 90 days", most=90),
             Rule("SESSION_IDLE_MINUTES", "15", "DPDP Rules 2025, 6(1)(b)", "a member without activity is signed out"),
+            Rule("CONSENT_AGE", "18", "DPDP Act, s. 2(f), 9(1)", "a parent consents for anyone under 18"),
         )),
         Profile("popia", "POPIA", (
             Rule("INTAKE_MODE", "link", "POPIA, s. 10", "no more than is necessary passes through others"),
@@ -125,6 +139,7 @@ PROFILES: Final[Mapping[str, Profile]] = {
             Rule("AUDIT_RETENTION_DAYS", f"{_SIX_YEARS}", "POPIA, s. 17", "processing is documented"),
             Rule("RIGHTS_DUE_DAYS", "30", "POPIA, s. 23; PAIA, s. 56(1)", "a request is answered within 30 days", most=30),
             Rule("SESSION_IDLE_MINUTES", "15", "POPIA, s. 19", "a member without activity is signed out"),
+            Rule("CONSENT_AGE", "18", "POPIA, s. 34, 35(1)(a)", "a competent person consents for anyone under 18"),
         )),
     )
 }  # fmt: skip

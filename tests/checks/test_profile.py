@@ -17,6 +17,7 @@ from app.config import load
 from app.config.profiles import PROFILES
 from app.services import Services
 from app.store.clinic import versions
+from app.store.clinic.clinic_settings import ClinicVersion
 from app.store.clinic.retention_rules import Rules, RulesVersion
 from tests.cli.examination import examined
 from tests.settings import complete_environment
@@ -99,6 +100,7 @@ def test_setup_words_values_and_limits_in_the_members_language(under, clock):
         "AUDIT_RETENTION_DAYS": ["3000 days", "Operator", "At least 2192 days"],
         "RIGHTS_DUE_DAYS": ["30 days", "Profile", "At most 30 days"],
         "SESSION_IDLE_MINUTES": ["15 minutes", "Profile", "At most 15 minutes"],
+        "CONSENT_AGE": ["18 years", "Profile", "Any value"],
     }  # fmt: skip
     browser.post("/account/language", language="es")
     page = browser.get("/setup").text
@@ -121,6 +123,19 @@ def test_what_an_admin_saved_is_in_force_and_told_as_theirs(under, store, clock)
     records, trail = found["RETENTION_DAYS"], found["AUDIT_RETENTION_DAYS"]
     assert (records.value, records.origin) == (500, Origin.ADMIN)
     assert (trail.value, trail.is_allowed) == (2192, True), "the law lengthens what was saved before"
+
+
+def test_an_age_of_consent_that_an_admin_saved_is_told_as_theirs(under, store, clock):
+    services = under("hipaa")
+    with store.begin() as unit:
+        clinic = replace(services.settings.clinic, consent_age=15)
+        assert versions.keep(unit.db, ClinicVersion, 0, clinic, "operator", clock())
+    (line,) = [line for line in lines(services) if line.rule.setting == "CONSENT_AGE"]
+    assert (line.value, line.origin) == (15, Origin.SETTINGS)
+    (said,) = [each["said"] for each in told(services) if "CONSENT_AGE" in each["said"]]
+    assert said == "HIPAA: CONSENT_AGE is 15 (saved on /settings; 45 CFR 164.502(g)(3))"
+    rows = table(admin_of(services, clock).browser.get("/setup").text)
+    assert rows[-1][1:3] == ["15 years", "Admin, under Settings"]
 
 
 def test_a_period_that_was_saved_before_and_is_longer_than_the_law_allows_is_a_bad_finding(

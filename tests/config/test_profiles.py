@@ -18,7 +18,7 @@ from tests.settings import complete_environment
 
 LAW = Path(__file__).resolve().parents[1] / "data" / "law"
 FIGURES: dict[str, dict[str, dict[str, Any]]] = json.loads((LAW / "figures.json").read_text())
-COLUMNS = {"HIPAA": "hipaa", "GDPR": "gdpr", "DPDP": "dpdp", "LGPD": "lgpd", "POPIA": "popia"}
+COLUMNS = {"HIPAA": "hipaa", "GDPR": "gdpr", "UK": "uk", "DPDP": "dpdp", "LGPD": "lgpd", "POPIA": "popia"}
 IN_A_YEAR = {1: 365, 5: 1827, 6: 2192, 30: 10_958}
 """Years -> their days, with the most leap days that can be among them; a single year as the trail counts one."""
 SMS = "+14155550100"
@@ -108,7 +108,10 @@ def test_the_defaults_are_those_of_the_law(tmp_path):
     assert hipaa.retention.audit_days == 2192
     assert hipaa.sessions.idle == timedelta(minutes=15)
     due = {law: load_with(tmp_path, COMPLIANCE_PROFILE=law).rights_due.days for law in FIGURES}
-    assert due == {"hipaa": 30, "gdpr": 30, "dpdp": 30, "lgpd": 15, "popia": 30}
+    assert due == {"hipaa": 30, "gdpr": 30, "uk": 30, "dpdp": 30, "lgpd": 15, "popia": 30}
+    ages = {law: load_with(tmp_path, COMPLIANCE_PROFILE=law).clinic.consent_age for law in ("none", *FIGURES)}
+    assert ages == {"none": 16, "hipaa": 18, "gdpr": 16, "uk": 13, "dpdp": 18, "lgpd": 18, "popia": 18}
+    assert load_with(tmp_path, COMPLIANCE_PROFILE="hipaa", CONSENT_AGE="14").clinic.consent_age == 14
     assert load_with(tmp_path, COMPLIANCE_PROFILE="dpdp").retention.audit_days >= 365
 
 
@@ -166,7 +169,7 @@ def test_a_value_that_is_none_is_one_problem_whatever_the_profile(tmp_path):
 
 def test_a_profile_that_is_none_stops_the_start(tmp_path):
     (problem,) = refused(tmp_path, COMPLIANCE_PROFILE="hippa")
-    assert problem == "COMPLIANCE_PROFILE must be one of none, hipaa, gdpr, lgpd, dpdp, popia."
+    assert problem == "COMPLIANCE_PROFILE must be one of none, hipaa, gdpr, uk, lgpd, dpdp, popia."
 
 
 def test_the_page_about_profiles_has_each_rule_as_it_is():

@@ -19,6 +19,7 @@ WHAT: Final[Mapping[str, str]] = {
     "RETENTION_DAYS": _l("How long records are kept, at most"),
     "AUDIT_RETENTION_DAYS": _l("How long the audit trail is kept"),
     "RIGHTS_DUE_DAYS": _l("Time to answer a patient’s request"),
+    "CONSENT_AGE": _l("Age below which a parent or carer answers"),
     "SESSION_IDLE_MINUTES": _l("Inactivity until sign-out"),
 }
 """Setting -> what it decides."""
@@ -31,6 +32,7 @@ _SET_BY: Final[Mapping[Origin, str]] = {
     Origin.PROFILE: _l("Profile"),
     Origin.OPERATOR: _l("Operator"),
     Origin.ADMIN: _l("Admin, under Retention"),
+    Origin.SETTINGS: _l("Admin, under Settings"),
 }
 
 
@@ -66,6 +68,8 @@ def _value(rule: Rule, value: int | str) -> str:
         return str(_MODES[value])
     if rule.setting.endswith("_MINUTES"):
         return str(ngettext("one minute", "%(num)d minutes", value))
+    if rule.setting == "CONSENT_AGE":
+        return str(ngettext("one year", "%(num)d years", value))
     return str(ngettext("one day", "%(num)d days", value))
 
 
