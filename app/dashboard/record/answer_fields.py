@@ -92,10 +92,14 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why it cannot be kept, and the days that it may mean, when it may mean several."""
+    """Why it cannot be kept, and the days that it may mean, when it may mean several.
+
+    `asks_for_carer` is whether it can be kept once a parent or carer agrees.
+    """
 
     sentence: str
     days: tuple[str, ...] = field(default=(), repr=False)
+    asks_for_carer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,16 @@ class Typing:
             return None
         reading = read_year_or_age(typed, context)
         return Value(reading.value) if isinstance(reading, Accepted) and reading.value.isdecimal() else None
+
+
+def answered_too_young(age: int) -> Problem:
+    """Return the problem with a birth date by which a child answered alone."""
+    sentence = ngettext(
+        "By this date they answered for themselves at %(num)s year old. Ask a parent or carer whether they agree, and tick the box.",
+        "By this date they answered for themselves at %(num)s years old. Ask a parent or carer whether they agree, and tick the box.",
+        age,
+    )
+    return Problem(str(sentence), asks_for_carer=True)
 
 
 def _too_long(box: AnswerField, length: int) -> str:

@@ -8,14 +8,26 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
-from app.dashboard.record.answer_fields import Problem, Typing, answers_in, answers_of, columns_of, field_of
+from app.dashboard.record.age import answered
+from app.dashboard.record.answer_fields import (
+    Problem,
+    Typing,
+    answered_too_young,
+    answers_in,
+    answers_of,
+    columns_of,
+    field_of,
+)
 from app.dashboard.record.tombstone import find_or_tombstone, gone
 from app.records.parts import Part
 from app.store import NoSuchPatient, Transaction
 from app.store.patients import patients
 from app.store.patients.patient import KeptVersion, Patient
+
+_BIRTH_DATE: Final = "birth_date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +174,8 @@ class Correction:
     typing: Typing
     actor: str
     now: datetime
+    carer_agrees: bool = False
+    """Whether the member says that a parent or carer agrees to what a child answered alone."""
 
     def save(self, unit: Transaction, patient_id: UUID, parts: tuple[Part, ...]) -> Outcome:
         """Write what was changed and nothing else.
@@ -192,12 +206,21 @@ class Correction:
         if history is None or not self.given.keys() <= sheet.answers.keys():
             return WrongForm()
         typed, problems = self._read(sheet.answers, history.opened)
+        problems = problems or self._of_a_child(unit, sheet, typed)
         if problems:
             return InvalidAnswers(sheet, problems)
         merged = merge(history.opened, sheet.answers, typed)
         if merged.changes and merged.differences:
             return Conflicting(sheet, merged, history, merged.proposal(typed))
         return Ready(sheet, merged.changes)
+
+    def _of_a_child(self, unit: Transaction, sheet: Sheet, typed: Mapping[str, str]) -> dict[str, Problem]:
+        """Return the problem with a birth date by which a child answered alone."""
+        born = typed.get(_BIRTH_DATE, "")
+        if self.carer_agrees or born == sheet.answers.get(_BIRTH_DATE):
+            return {}
+        told = answered(unit, sheet.patient.id, born, self.now)
+        return {_BIRTH_DATE: answered_too_young(told.age)} if told and told.too_young else {}
 
     def _write(self, unit: Transaction, patient: Patient, changes: Mapping[str, str]) -> bool:
         """Write the changes; False when someone else has written in the meantime."""

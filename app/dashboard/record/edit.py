@@ -47,10 +47,16 @@ from app.web.page import flash
 _EDIT_OPENED = TrailEvent(
     "patient.edit_opened", "Opened the answers to correct them: {parts}", TrailGroup.PATIENT
 )
+_CARER_AGREES = TrailEvent(
+    "patient.carer_agrees",
+    "Noted that a parent or carer agrees to what a child answered alone",
+    TrailGroup.PATIENT,
+)
 
 _LARGEST_FORM: Final = 160 * 1024  # two answers of 4,000 characters, each up to twelve bytes long in a form
 _DAY: Final = "birth_date_meant"
-_NO_ANSWERS: Final = frozenset({"csrf_token", "version", _DAY, requests.FIELD})
+_CARER: Final = "carer_agrees"
+_NO_ANSWERS: Final = frozenset({"csrf_token", "version", _DAY, _CARER, requests.FIELD})
 _VERSION: Final = re.compile(r"[1-9][0-9]{0,8}")
 
 
@@ -87,7 +93,7 @@ def _correction(form: Mapping[str, str]) -> Correction:
         raise BadRequest
     now = current().clock()
     typing = Typing(to_clinic_time(now).date(), form.get(_DAY, ""))
-    return Correction(int(version), given, typing, actor(), now)
+    return Correction(int(version), given, typing, actor(), now, carer_agrees=_CARER in form)
 
 
 @blueprint.post("/edit", door=signed_in(May.WORK_ON_PATIENTS), largest_form=_LARGEST_FORM)
@@ -102,6 +108,8 @@ def correct(patient_id: UUID) -> ResponseReturnValue:
         if isinstance(outcome, Saved) and outcome.keys:
             details = {"fields": sorted(outcome.keys), "count": len(outcome.keys)}
             audit.record(unit.db, actor(), ANSWERS_CORRECTED, "patient", patient_id, details, at=now)
+            if correction.carer_agrees:
+                audit.record(unit.db, actor(), _CARER_AGREES, "patient", patient_id, at=now)
             # The member has just seen these parts in the form, and the trail says so.
             keep_corrected(unit, patient_id, {part_of(key) for key in outcome.keys})
             requests.answer(unit, patient_id, request.form.get(requests.FIELD, ""))
@@ -166,6 +174,7 @@ def _page(
             key: [{"value": day, "label": in_words(key, day)} for day in each.days]
             for key, each in problems.items()
         },
+        asks_for_carer=any(each.asks_for_carer for each in problems.values()),
         conflict=conflict,
         with_health=Part.HEALTH in sheet.parts,
         about=about,

@@ -1,0 +1,55 @@
+"""How old somebody was when their answers were given, and by whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from app.dashboard.record.page import OpenRecord, section
+from app.intake.answers.birth_date import ages
+from app.services import current
+from app.store import Transaction
+from app.store.conversations import consents
+from app.web.clinic import clinic_in, zone_of
+
+OF_AGE: Final = 18
+"""From then on people decide for themselves nearly everywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The age at which somebody's answers were agreed to, and whether by themselves."""
+
+    age: int
+    now: int
+    alone: bool
+    too_young: bool
+    """Whether they answered alone and were younger than the clinic's age of consent."""
+
+
+def answered(unit: Transaction, patient_id: UUID, birth_date: str, now: datetime) -> Answered | None:
+    """Return at what age the answers were agreed to; None if that is not known.
+
+    Of two ages that a year alone leaves, the younger counts.
+    """
+    given = next((each for each in consents.of(unit.db, patient_id) if each.decision == "given"), None)
+    if given is None or not birth_date:
+        return None
+    clinic = clinic_in(unit, current().settings.clinic)
+    zone = zone_of(clinic)
+    then, today = (ages(birth_date, at.astimezone(zone).date())[0] for at in (given.decided_at, now))
+    return Answered(then, today, not given.on_behalf, not given.on_behalf and then < clinic.consent_age)
+
+
+@section
+def when_answered(record: OpenRecord) -> dict[str, Any]:
+    """Read whether a child answered alone, or has come of age since.
+
+    The birth date has to be shown.
+    """
+    born = record.patient.birth_date
+    told = answered(record.unit, record.patient.id, born, record.now) if isinstance(born, str) else None
+    is_worth_saying = told is not None and (told.too_young or told.age < OF_AGE <= told.now)
+    return {"answered_at": told if is_worth_saying else None}
