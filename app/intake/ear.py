@@ -226,9 +226,16 @@ def find(text: str, languages: Iterable[Phrases], *, with_link: bool = False) ->
     if len(text) > LONGEST_HEARD:
         return None
     words = words_in(text)
+    if is_mere_mark(text):
+        return None
     once = {phrases.code: phrases for phrases in languages}.values()
     found = (_find_in(text, words, phrases, with_link=with_link) for phrases in once)
     return next(filter(None, found), None)
+
+
+def is_mere_mark(text: str) -> bool:
+    """Return whether a text is only a question mark, with a letter at most: "?x"."""
+    return "?" in text and len(plain(text)) <= 1
 
 
 def _find_in(text: str, words: tuple[str, ...], phrases: Phrases, *, with_link: bool) -> Command | None:

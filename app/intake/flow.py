@@ -34,7 +34,7 @@ from app.intake.phrases import SHIPPED, speak
 from app.intake.progress import Progress
 from app.intake.questions import QUESTIONS, Question, asked_of, check
 from app.intake.scene import Move, Scene
-from app.intake.stages import alarm, consent, handed_in, language, link
+from app.intake.stages import alarm, beside, consent, handed_in, language, link
 from app.intake.words import Phrases
 
 CONFIRMED_BY_TWILIO = frozenset(
@@ -110,7 +110,9 @@ WORD_RULES: tuple[steer.Rule, ...] = (
     consent.renew,
     steer.welcome_back,
     steer.edit_named,
+    beside.obey,
     burst.join,
+    beside.doubt,
 )
 # A stranger's first message is answered with the welcome, unless it is one of these keywords.
 BEFORE_THE_WELCOME = frozenset({Keyword.HELP, Keyword.PRIVACY, Keyword.NOT_ME})

@@ -41,6 +41,8 @@ class Question:
     """Whether the clinic may leave it out."""
     part: Parting | None = None
     """Splits a message that answers this question and the next one."""
+    wish: bool = False
+    """Whether the answer says what somebody wants of the clinic, so that it may be a question or a request."""
     rows: tuple[str, ...] = ()
     """The fields of each row, if the answer is a list on the form's pages."""
     words: Mapping[str, QuestionWords] = field(default_factory=dict)
@@ -54,7 +56,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question("medical_history", TEXT, 4000, health=True, many=True),
     Question("allergies", TEXT, 2000, health=True, many=True, removable=True, rows=("name", "reaction")),
     Question("medications", TEXT, 4000, health=True, many=True, rows=("name", "dose", "often")),
-    Question("reason", TEXT, 1000, health=True, removable=True),
+    Question("reason", TEXT, 1000, health=True, removable=True, wish=True),
     Question("carer_name", NAME, 200, of_carer=True, part=named_and_related.part),
     Question("carer_relation", TEXT, 100, of_carer=True),
 )

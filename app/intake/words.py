@@ -266,6 +266,10 @@ class Phrases:
     robot: str
     who_sees: str
     cannot_answer: str
+    only_here: str
+    no_earlier_answer: str
+    take_your_time: str
+    sorry_for_that: str
     wrong_number_sure: str
     wrong_number: str
     wrong_number_deleted: str

@@ -6,8 +6,8 @@ nothing. Records of earlier versions hold the patient's own word for it, and pag
 
 from __future__ import annotations
 
-from app.intake.answers import Accepted, Reader, ReaderContext, Reading, too_long
-from app.intake.ear import find
+from app.intake.answers import Accepted, Reader, ReaderContext, Reading, Rejected, too_long
+from app.intake.ear import find, is_mere_mark
 from app.intake.keywords import Keyword
 from app.intake.phrases import SHIPPED, speak
 
@@ -37,6 +37,8 @@ def show(value: str, language: str) -> str:
 
 
 def _read(text: str, context: ReaderContext) -> Reading:
+    if is_mere_mark(text):
+        return Rejected(context.phrases.cannot_answer)
     return too_long(text, context) or Accepted(coded(text))
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from app.intake.cries import DangerWords
     from app.intake.keywords import Keyword
+    from app.intake.talk import TalkWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class Lexicon:
     age_hedges: tuple[str, ...]  # beside a figure, they make it an age that may be younger: "nearly", "or"
     day_words: tuple[str, ...]  # the days of a month in words, from the first
     date_fillers: tuple[str, ...]  # words around a date or an age that change nothing
+    talk: TalkWords
     danger: DangerWords
 
 

@@ -6,6 +6,7 @@ from app.intake.commands.en import KEYWORDS, PATTERNS
 from app.intake.cries.en import DANGER
 from app.intake.lexicon import Lexicon
 from app.intake.phrase_lists import listed, spoken
+from app.intake.talk.en import TALK
 
 LEXICON = Lexicon(
     code="en",
@@ -307,5 +308,6 @@ LEXICON = Lexicon(
         | twenty second | twenty third | twenty fourth | twenty fifth | twenty sixth | twenty seventh | twenty eighth
         | twenty ninth | thirtieth | thirty first"""
     ),
+    talk=TALK,
     danger=DANGER,
 )

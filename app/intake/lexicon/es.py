@@ -6,6 +6,7 @@ from app.intake.commands.es import KEYWORDS, PATTERNS
 from app.intake.cries.es import DANGER
 from app.intake.lexicon import Lexicon
 from app.intake.phrase_lists import listed, spoken
+from app.intake.talk.es import TALK
 
 LEXICON = Lexicon(
     code="es",
@@ -310,5 +311,6 @@ LEXICON = Lexicon(
         | dieciséis | diecisiete | dieciocho | diecinueve | veinte | veintiuno | veintidós | veintitrés | veinticuatro
         | veinticinco | veintiséis | veintisiete | veintiocho | veintinueve | treinta | treinta y uno"""
     ),
+    talk=TALK,
     danger=DANGER,
 )

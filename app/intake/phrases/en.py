@@ -486,6 +486,10 @@ PHRASES = Phrases(
     robot="Yes, this is an automatic assistant. To talk to a person, call {phone}.",
     who_sees=("Only the staff of {clinic} can read your answers. For more, type *PRIVACY*."),
     cannot_answer="I can’t answer that here. To ask the clinic, call {phone}.",
+    only_here="There is no page for this: the questions are here in the chat. If you prefer to talk, call {phone}.",
+    no_earlier_answer="I can’t see an earlier answer in this chat. Please type it again here.",
+    take_your_time="Take your time. When you have it, just send your answer.",
+    sorry_for_that="I’m sorry that this is tiresome. If you would rather talk to us, call {phone}, or type *CALL ME*.",
     wrong_number_sure=(
         "Do we have the wrong number? If so, what was sent from here will be deleted.\n*1* yes, delete it\n*2* no"
     ),

@@ -491,6 +491,10 @@ PHRASES = Phrases(
         "Solo el personal de {clinic} puede leer sus respuestas. Para saber más, escriba *PRIVACIDAD*."
     ),
     cannot_answer="Eso no se lo puedo contestar aquí. Para preguntar a la clínica, llame al {phone}.",
+    only_here="No hay una página para esto: las preguntas están aquí en el chat. Si prefiere hablar, llame al {phone}.",
+    no_earlier_answer="No veo una respuesta anterior en este chat. Por favor, escríbala aquí otra vez.",
+    take_your_time="Tómese su tiempo. Cuando la tenga, envíe su respuesta.",
+    sorry_for_that="Siento que esto sea pesado. Si prefiere hablar con nosotros, llame al {phone}, o escriba *LLÁMENME*.",
     wrong_number_sure=(
         "¿Nos hemos equivocado de número? Si es así, se borrará lo que se envió desde aquí.\n*1* sí, borrarlo\n*2* no"
     ),

@@ -71,8 +71,7 @@ def _collect(scene: Scene, progress: Progress, question: Question) -> Move:
     if scene.keyword is Keyword.DONE:
         return done(scene, progress, question)
     if scene.keyword in CODES:
-        is_none = is_added_to(progress, question)
-        return done(scene, progress, question) if is_none else take(scene, progress, coded(text))
+        return take_code(scene, progress, question, coded(text))
     if tells_nothing(text):
         return Move(progress, (scene.fill(scene.phrases.say_which),))
     if scene.keyword is Keyword.SEND or ear.is_courtesy(text):
@@ -80,6 +79,12 @@ def _collect(scene: Scene, progress: Progress, question: Question) -> Move:
     if _is_of_the_one_before(scene, progress, question):
         return Move(replace(progress, aside="belongs", readings=(text, progress.told)))
     return tell(scene, progress, question, text)
+
+
+def take_code(scene: Scene, progress: Progress, question: Question, code: str) -> Move:
+    """Take "nothing" or "don't know"; where more would be added, nothing is."""
+    is_added = is_added_to(progress, question)
+    return done(scene, progress, question) if is_added else take(scene, progress, code)
 
 
 def tells_nothing(text: str) -> bool:

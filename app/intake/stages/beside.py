@@ -1,0 +1,125 @@
+"""Answer what people say beside an answer: about the form, or to us."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from app.intake import ear, no_answer, path
+from app.intake.answers import Accepted
+from app.intake.answers.texts import NONE_STATED
+from app.intake.no_answer import Remark
+from app.intake.progress import Progress
+from app.intake.questions import Question
+from app.intake.scene import Move, Scene
+from app.intake.stages import handed_in, link, review
+from app.intake.stages.question import done, take_code
+from app.intake.talk import Talk
+
+OVER_A_QUESTION: Final = frozenset({None, "is_it", "add_or_replace", "which_day", "year_or_age", "belongs"})
+"""The asides in which people may speak of the form."""
+
+
+def obey(scene: Scene, progress: Progress) -> Move | None:
+    """Do what is asked for, or answer it, where no word may be an answer."""
+    remark = _heard(scene, progress)
+    if remark is None or not remark.sure:
+        return None
+    move = _ACTS[remark.talk](scene, progress) if remark.talk in _ACTS else None
+    return replace(move, tells_unkept=True) if move else None
+
+
+def doubt(scene: Scene, progress: Progress) -> Move | None:
+    """Ask whether a text is the answer that may be none."""
+    remark = _heard(scene, progress)
+    if remark is None or not path.is_question(scene, progress):
+        return None
+    if progress.aside == "is_it":
+        return Move(progress, (scene.fill(scene.phrases.choose_number),))
+    question, text = scene.question(progress.step), scene.message.text
+    is_read = isinstance(question.reader.read(text, scene.context_of(question)), Accepted)
+    may_be = progress.aside in {None, "add_or_replace"} and is_read
+    return Move(replace(progress, aside="is_it", readings=(text,))) if may_be else None
+
+
+def _heard(scene: Scene, progress: Progress) -> Remark | None:
+    """Return what a text at a question or a list is about that is no answer."""
+    text = scene.message.text
+    is_question = path.is_question(scene, progress)
+    if progress.aside not in OVER_A_QUESTION or not (is_question or progress.step in review.LISTS):
+        return None
+    if scene.alarm or _chooses(text, progress):
+        return None
+    remark = no_answer.hear(text)
+    is_wish = is_question and scene.question(progress.step).wish
+    return None if remark and remark.may_be_wish and is_wish else remark
+
+
+def _chooses(text: str, progress: Progress) -> bool:
+    """Return whether a text is a courtesy, or a yes or no to what is asked."""
+    return ear.is_courtesy(text) or (progress.aside is not None and (ear.is_yes(text) or ear.is_no(text)))
+
+
+def _show(scene: Scene, progress: Progress) -> Move:
+    """Show the answer that is asked for, or all so far."""
+    keys = [question.key for question in scene.questions]
+    named = next((key for key in no_answer.named(scene.message.text) if key in keys), None)
+    if named:
+        return review.one(scene, progress, keys.index(named) + 1)
+    return (
+        Move(progress) if progress.step in review.LISTS else Move(progress, (review.so_far(scene, progress),))
+    )
+
+
+def _page(scene: Scene, progress: Progress) -> Move:
+    if scene.clinic.intake_mode == "chat":
+        return Move(progress, (scene.fill(scene.phrases.only_here),))
+    return link.hand_out(scene, progress)
+
+
+def _same(scene: Scene, progress: Progress) -> Move | None:
+    """Leave an earlier answer as it is, or say that there is none here."""
+    if not path.is_question(scene, progress):
+        return None
+    question = scene.question(progress.step)
+    if question.wish:
+        return None
+    is_on_file = progress.on_file is not None and question.key in progress.on_file.answered
+    if is_on_file or path.is_answered(progress, question):
+        return done(scene, progress, question)
+    return Move(progress, (scene.fill(scene.phrases.no_earlier_answer),))
+
+
+def _none(scene: Scene, progress: Progress) -> Move | None:
+    question = _open(scene, progress)
+    return take_code(scene, progress, question, NONE_STATED) if question and question.many else None
+
+
+def _question(scene: Scene, progress: Progress) -> Move | None:
+    """Say that a question can't be answered here."""
+    return Move(progress, (scene.fill(scene.phrases.cannot_answer),)) if _open(scene, progress) else None
+
+
+def _open(scene: Scene, progress: Progress) -> Question | None:
+    return scene.question(progress.step) if path.is_question(scene, progress) else None
+
+
+def _says(field: str) -> Callable[[Scene, Progress], Move]:
+    return lambda scene, progress: Move(progress, (scene.fill(getattr(scene.phrases, field)),))
+
+
+_ACTS: Final[Mapping[Talk, Callable[[Scene, Progress], Move | None]]] = {
+    Talk.SHOW: _show,
+    Talk.PERSON: handed_in.call_back,
+    Talk.HERE: _says("here_again"),
+    Talk.PAGE: _page,
+    Talk.WAIT: lambda scene, progress: Move(
+        progress, (scene.fill(scene.phrases.take_your_time),), then_ask=False
+    ),
+    Talk.NONE: _none,
+    Talk.SAME: _same,
+    Talk.ANGER: _says("sorry_for_that"),
+    Talk.QUESTION: _question,
+}
+"""What is said -> what is done. Whatever else is said about the form is asked about."""

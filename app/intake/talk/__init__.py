@@ -1,0 +1,37 @@
+"""Name the kinds of talk about the form, and what a language needs to tell them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Talk(StrEnum):
+    """Name what a sentence that is no answer is about."""
+
+    SHOW = "what did I put"
+    PERSON = "a person"
+    HERE = "here"
+    PAGE = "the page"
+    WAIT = "wait"
+    NONE = "I told you no"
+    SAME = "the same"
+    ANGER = "anger"
+    QUESTION = "a question"
+    FORM = "about the form"
+
+
+@dataclass(frozen=True, slots=True)
+class TalkWords:
+    """Hold the words of one language by which talk is told from an answer."""
+
+    everyday: tuple[str, ...]  # words that name no illness, person or place
+    doing: tuple[str, ...]  # what people do with a form
+    form: tuple[str, ...]
+    person: tuple[str, ...]
+    us: tuple[str, ...]
+    openers: tuple[str, ...]  # how a question begins
+    requests: tuple[str, ...]  # how a request begins, which may be why somebody comes: "can I"
+    kinds: Mapping[Talk, tuple[str, ...]]
+    said: tuple[str, ...]  # "I already told you", before what was told
