@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.config.alarm_chain import AlarmChain
 from app.config.alerts import AlertSettings, MailServer
 from app.config.environment import (
     ROOT,
@@ -31,6 +32,7 @@ __all__ = [
     "READABLE_BY_OTHERS",
     "ROOT",
     "SANDBOX",
+    "AlarmChain",
     "AlertSettings",
     "ConfigurationError",
     "GoogleSettings",

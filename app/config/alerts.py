@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from app.config import values
+from app.config.alarm_chain import NUMBER, AlarmChain, read_alarm_chain
 from app.config.mail_address import is_mail_address
 from app.config.values import ConfigurationError, Secret
 from app.config.variables import Reading
 
-_NUMBER: Final = re.compile(r"\+[1-9][0-9]{6,14}")
 _MOST: Final = 20
 _PORTS: Final = {"smtp": 587, "smtps": 465}
 """RFC 6409 and RFC 8314."""
@@ -51,27 +50,35 @@ class AlertSettings:
     """None: nobody is sent mail."""
     sms_to: tuple[str, ...] = ()
     """Numbers (E.164) that get an SMS."""
+    chain: AlarmChain | None = None
+    """The people to tell of an alarm in their place, until somebody has it."""
 
     @property
     def reaches(self) -> bool:
         """Whether anybody is told."""
         return self.mail is not None or bool(self.sms_to)
 
+    @property
+    def watches(self) -> bool:
+        """Whether anybody is told, or goes on being told of an alarm."""
+        return self.reaches or self.chain is not None
+
 
 def read_alerts(reading: Reading) -> AlertSettings:
     """Return who is alerted: by mail once both of its settings are there, and by SMS."""
     sms_to = _read_numbers(reading)
     to, url = reading.listed("ALERT_EMAIL_TO"), reading.secret("SMTP_URL")
+    chain = read_alarm_chain(reading, has_mail=url != "")
     if not all(map(is_mail_address, to)) or len(to) > _MOST:
         reading.note(f"ALERT_EMAIL_TO must be at most {_MOST} e-mail addresses, separated by commas.")
     if url is None:
-        return AlertSettings(sms_to=sms_to)
+        return AlertSettings(sms_to=sms_to, chain=chain)
     if to and not url:
         reading.note("SMTP_URL is missing. ALERT_EMAIL_TO needs a mail server to reach anybody.")
     if url and not to:
         reading.note("ALERT_EMAIL_TO is missing. SMTP_URL alone alerts nobody.")
     mail = _server(reading, url) if url else None
-    return AlertSettings(to if mail else (), mail, sms_to)
+    return AlertSettings(to if mail else (), mail, sms_to, chain)
 
 
 def read_mail_alone(environ: Mapping[str, str]) -> AlertSettings:
@@ -90,7 +97,7 @@ def read_mail_alone(environ: Mapping[str, str]) -> AlertSettings:
 
 def _read_numbers(reading: Reading) -> tuple[str, ...]:
     numbers = reading.listed("ALERT_SMS_TO")
-    if not all(map(_NUMBER.fullmatch, numbers)) or len(numbers) > _MOST:
+    if not all(map(NUMBER.fullmatch, numbers)) or len(numbers) > _MOST:
         reading.note(
             f"ALERT_SMS_TO must be at most {_MOST} numbers with their country code, such as +14155550100, separated by commas."
         )

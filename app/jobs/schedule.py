@@ -13,12 +13,13 @@ from app.jobs.daily_retention import ask_for_retention
 from app.jobs.journal import ErasureKeeping
 from app.jobs.recover import RECOVER
 from app.jobs.sweep import SWEEP, SWEEP_EVERY, ask_for_sweep
-from app.messages import alert, follow
+from app.messages import alarm_chain, alert, follow
 from app.messages.alert import AlertWatch
 from app.messages.follow import FOLLOW
 from app.reminders import run as reminders
 from app.retention.run import KIND
 from app.services import Services
+from app.store.work.alarm_tellings import FIRST
 from app.store.work.alerts import ALERT_MAIL
 
 
@@ -33,13 +34,25 @@ def watches(services: Services) -> tuple[AlertWatch, AlertWatch]:
 class Schedule:
     """Ask for the regular work of some kinds of jobs when it is time."""
 
-    __slots__ = ("_alarms", "_ask_again", "_checks", "_erasures", "_kinds", "_services", "_sweep_again")
+    __slots__ = (
+        *(
+            "_alarms",
+            "_ask_again",
+            "_checks",
+            "_erasures",
+            "_kinds",
+            "_ring_again",
+            "_services",
+            "_sweep_again",
+        ),
+    )
 
     def __init__(self, services: Services, kinds: Collection[str]) -> None:
         self._services = services
         self._kinds = kinds
         self._sweep_again = Interval(SWEEP_EVERY.total_seconds())
         self._ask_again = Interval(reminders.EVERY.total_seconds())
+        self._ring_again = Interval(alert.LOOK_EVERY.total_seconds())
         self._erasures = ErasureKeeping(services)
         # A check may take seconds, as one of the certificate does, and no message must wait for it.
         self._alarms, self._checks = watches(services)
@@ -53,6 +66,8 @@ class Schedule:
         self._ask_for_a_sweep()
         self._ask_for_messages()
         self._erasures.keep_up()
+        if FIRST in self._kinds and self._ring_again.take():
+            alarm_chain.keep_up(self._services)
         if ALERT_MAIL in self._kinds:
             self._alarms.keep_up()
         if SWEEP in self._kinds:

@@ -15,13 +15,14 @@ from flask_babel import lazy_gettext as _
 
 from app.checks.checklist import CHECKS
 from app.intervals import Interval
-from app.messages import alert_sms, mail
+from app.messages import alarm_chain, alert_sms, mail
 from app.messages.alert_words import (
     ALARM,
     ALERTS,
     FOOTER,
     TEST,
     TEST_SUBJECT,
+    UNTAKEN,
     in_each,
     in_words,
     refused_with,
@@ -32,7 +33,7 @@ from app.store import Transaction
 from app.store.trail import audit
 from app.store.trail.audit import AuditFilters
 from app.store.trail.events import TrailEvent, TrailGroup
-from app.store.work import alarms, alerts, jobs
+from app.store.work import alarm_tellings, alarms, alerts, jobs
 from app.store.work.alarms import ALERT
 from app.store.work.alerts import ALERT_MAIL, ALERT_TEST, Alert
 from app.store.work.jobs import Beat, Delayed, Hopeless, Job
@@ -44,6 +45,8 @@ MAILED = TrailEvent("alerts.mailed", "People were alerted by e-mail: {alert_kind
 PAUSE: Final = timedelta(minutes=5)
 """The shortest time between two alerts of the same kind."""
 LOOK_EVERY: Final = timedelta(minutes=1)
+ROUNDS: Final = 3
+"""How often everybody in ALARM_CHAIN is told before the operator is."""
 CHECK_EVERY: Final = timedelta(minutes=10)
 STARTED: Final = timedelta(minutes=2)
 """After this long, whatever was stopped over night and starts together has given a sign of life."""
@@ -65,7 +68,9 @@ def run(services: Services, job: Job, _beat: Beat) -> None:
         if not audit.page(unit.db, AuditFilters(action=ALERTED.code, subject_id=alarm.id), 1):
             now = services.clock()
             audit.record(unit.db, "anteroom", ALERTED, "alarm", alarm.id, at=now)
-            if services.settings.alerts.reaches:
+            if services.settings.alerts.chain is not None:
+                alarm_chain.begin(unit, services, alarm, now)
+            elif services.settings.alerts.reaches:
                 alerts.raise_(unit.db, ALARM, now, again=True)
                 _tell(unit, services, now)
 
@@ -96,14 +101,21 @@ class AlertWatch:
         Raises:
             StoreUnavailable, WrongKeys: it could not look.
         """
-        if self._services.settings.alerts.reaches and self._again.take():
+        if self._services.settings.alerts.watches and self._again.take():
             note(self._services, self._look(self._services))
 
 
 def wrong_in_chats(services: Services) -> dict[str, bool]:
-    """Return whether an alarm waits."""
+    """Return whether an alarm waits, or has gone round by ALARM_CHAIN untaken.
+
+    What is said of neither stays as it is until no alarm waits.
+    """
     with services.store.read() as unit:
-        return {ALARM: bool(alarms.count_waiting(unit.db))}
+        if not alarms.count_waiting(unit.db):
+            return {ALARM: False, UNTAKEN: False}
+        if services.settings.alerts.chain is None:
+            return {ALARM: True}
+        return {UNTAKEN: True} if alarm_tellings.have_gone_round(unit.db, ROUNDS) else {}
 
 
 def wrong_by_checks(services: Services) -> dict[str, bool]:
@@ -156,16 +168,7 @@ MAILING = JobKind(
     _("Sending alerts by e-mail"),
     send,
     Lane.ALARMS,
-    errors={
-        mail.UNREACHABLE: _("the mail server could not be reached, or was busy; we’ll retry automatically"),
-        mail.LOGIN_REFUSED: _("the mail server does not accept the user and password in SMTP_URL"),
-        mail.REFUSED: _(
-            "the mail server refused the message; check ALERT_EMAIL_TO and the sender in SMTP_URL"
-        ),
-        mail.NO_TLS: _(
-            "the mail server has no encryption that could be verified; check the name and port in SMTP_URL"
-        ),
-    },
+    errors=mail.ERRORS,
 )
 
 

@@ -21,6 +21,8 @@ from app.web.feature import Words
 from app.web.languages import LANGUAGES, SOURCE
 
 ALARM: Final = "alarm"
+UNTAKEN: Final = "untaken"
+"""An alarm of which everybody in ALARM_CHAIN was told, again and again."""
 ALERTS: Final[Mapping[str, Alerted]] = {
     ALARM: Alerted(
         _("an alarm"),
@@ -28,9 +30,18 @@ ALERTS: Final[Mapping[str, Alerted]] = {
         N_("A patient may need help now."),
         N_("Every alarm has been taken."),
     ),
+    UNTAKEN: Alerted(
+        _("an alarm that nobody takes"),
+        "/alarms",
+        N_(
+            "A patient may need help now. Everybody in ALARM_CHAIN was told three times, and nobody has taken it."
+        ),
+        N_("Every alarm has been taken."),
+    ),
     **{check.code: check.alert for check in CHECKS if check.alert},
 }
 """Kind of alert -> what is said of it."""
+OPEN_TO_TAKE: Final = N_("Open the link to take it.")
 ALERTED_TO: Final = Words("alert_kinds", {kind: alert.called for kind, alert in ALERTS.items()})
 ALL_CLEAR: Final = N_("All clear:")
 TEST_SUBJECT: Final = N_("Test of alerts")
@@ -67,4 +78,4 @@ def refused_with(unit: Transaction) -> str:
 
 def urgent_first(due: Iterable[Alert]) -> list[Alert]:
     """Return alerts in order of urgency: alarms, what is wrong, what is over."""
-    return sorted(due, key=lambda alert: (not alert.stands, alert.kind != ALARM, alert.kind))
+    return sorted(due, key=lambda alert: (not alert.stands, alert.kind not in {ALARM, UNTAKEN}, alert.kind))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from email.message import EmailMessage
@@ -13,6 +13,8 @@ from email.utils import format_datetime
 from typing import Final
 from urllib.parse import urlsplit
 from uuid import UUID
+
+from flask_babel import lazy_gettext as _
 
 from app.config import MailServer
 from app.observe import spans
@@ -25,6 +27,15 @@ UNREACHABLE: Final = "mail_unreachable"
 REFUSED: Final = "mail_refused"
 LOGIN_REFUSED: Final = "mail_login_refused"
 NO_TLS: Final = "mail_without_tls"
+ERRORS: Final[Mapping[str, str]] = {
+    UNREACHABLE: _("the mail server could not be reached, or was busy; we’ll retry automatically"),
+    LOGIN_REFUSED: _("the mail server does not accept the user and password in SMTP_URL"),
+    REFUSED: _("the mail server refused the message; check the address, and the sender in SMTP_URL"),
+    NO_TLS: _(
+        "the mail server has no encryption that could be verified; check the name and port in SMTP_URL"
+    ),
+}
+"""What the codes mean, for a job."""
 
 
 def compose(  # noqa: PLR0917  (the parts of a message)

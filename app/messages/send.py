@@ -46,6 +46,7 @@ from app.store.patients import tombstones
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
 from app.store.trail.recorded import OPTED_OUT, ROW_FORGED
+from app.store.work import alarm_tellings
 from app.store.work.jobs import ATTEMPTS, FORGED, Beat, Delayed, Hopeless, Job
 from app.web.check_in import picture_url
 from app.web.clinic import clinic_in
@@ -71,6 +72,9 @@ _MOST_VALID: Final = timedelta(seconds=36_000)
 IN_DOUBT: Final = "in_doubt"
 UNREACHABLE: Final = "twilio_unreachable"
 NO_SENDER: Final = "no_sender"
+_PACE: Final = "pace"
+_MAY_ARRIVE: Final = {IN_DOUBT, _PACE}
+"""Why a message waits that may have been sent, or will be in a moment."""
 _BY_MAIL: Final = "mail"
 
 
@@ -117,12 +121,29 @@ SENDING = JobKind(
     Lane.MESSAGES,
     errors={
         IN_DOUBT: _("Twilio did not answer; it is not known yet whether the message was sent"),
-        "pace": _("Twilio takes only so many messages at a time"),
+        _PACE: _("Twilio takes only so many messages at a time"),
         "quiet_hours": _("it waits until quiet hours end"),
         "no_time_zone": _("it waits until an admin confirms the clinic’s time zone, on the page Set up"),
     },
 )
-SENDING_ALERT = JobKind(SEND_ALERT, _("Sending an alert by SMS"), run, Lane.ALARMS)
+
+
+def run_alert(services: Services, job: Job, beat: Beat) -> None:
+    """Send an alert, as `run` does. What Twilio does not take now holds up no chain.
+
+    Raises:
+        Delayed, Hopeless: as `run` does.
+    """
+    try:
+        run(services, job, beat)
+    except (Delayed, Hopeless) as failed:
+        if job.subject_id is not None and failed.code not in _MAY_ARRIVE:
+            with services.store.begin() as unit:
+                alarm_tellings.not_texted(unit.db, job.subject_id, failed.code, services.clock())
+        raise
+
+
+SENDING_ALERT = JobKind(SEND_ALERT, _("Sending an alert by SMS"), run_alert, Lane.ALARMS)
 
 
 def _send(services: Services, message_id: UUID) -> None:
@@ -377,6 +398,13 @@ def _claim(services: Services, ready: _Ready) -> _Ready | None:
         if claimed is not None and not claimed.may_be_sent:
             _write_off_forged(unit, claimed, now)
             return None
+        if (
+            claimed is not None
+            and claimed.purpose == Purpose.ALERT
+            and alarm_tellings.is_over(unit.db, claimed.id)
+        ):
+            _write_off(unit, claimed, "not_needed", now)
+            return None
     return None if claimed is None else replace(ready, message=claimed)
 
 
@@ -546,6 +574,8 @@ def _write_off(unit: Transaction, message: OutboundMessage, code: str, now: date
     if not outbound.give_up(unit.db, message, code, now):
         return
     log.warning("message not sent", purpose=message.purpose, reason=code)
+    if message.purpose == Purpose.ALERT:
+        alarm_tellings.not_texted(unit.db, message.id, code, now)
     if message.patient_id is not None and message.purpose in {Purpose.REPLY, Purpose.FORM}:
         details = {"message": message.id.hex, "code": code}
         audit.record(unit.db, "anteroom", _NOT_SENT, "patient", message.patient_id, details, at=now)

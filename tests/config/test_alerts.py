@@ -97,3 +97,57 @@ def test_numbers_that_cannot_be_texted_are_named(tmp_path: Path, numbers: str, o
         alerts(tmp_path, ALERT_SMS_TO=numbers, TWILIO_SENDERS=ours)
     assert named in str(refused.value)
     assert "5005550061" not in str(refused.value)
+
+
+CHAIN = "desk@clinic.example 0, +447700900123 5,dr.ortega@clinic.example   10, again 10"
+SENDS = {"ALERT_EMAIL_TO": TO, "SMTP_URL": URL, "TWILIO_SENDERS": "whatsapp:+14155238886,+15005550100"}
+
+
+def test_a_chain_says_who_is_told_after_whom_and_when_it_begins_again(tmp_path: Path):
+    chain = alerts(tmp_path, ALARM_CHAIN=CHAIN, **SENDS).chain
+    assert chain is not None
+    assert [(each.to, each.wait.seconds // 60, each.is_mail) for each in chain.steps] == [
+        ("desk@clinic.example", 0, True),
+        ("+447700900123", 5, False),
+        ("dr.ortega@clinic.example", 10, True),
+    ]
+    assert chain.again.seconds // 60 == 10
+    assert [chain.after(*told)[:2] for told in ((1, 1), (1, 2), (1, 3), (1, 7))] == [
+        (1, 2), (1, 3), (2, 1), (2, 1),
+    ]  # fmt: skip
+    assert "desk@" not in repr(chain)
+
+
+def test_without_a_chain_there_is_none(tmp_path: Path):
+    assert alerts(tmp_path, **SENDS).chain is None
+
+
+@for_each(
+    ("chain", "without", "named"),
+    [
+        ("desk@clinic.example 0", "", "ALARM_CHAIN must name somebody, and end with one “again”"),
+        ("again 10", "", "ALARM_CHAIN must name somebody"),
+        ("desk@clinic.example 0, again 0", "", "from 1 for again"),
+        ("again 5, desk@clinic.example 0, again 5", "", "one “again”"),
+        ("desk@clinic.example 0, zznobody 5, again 10", "", "ALARM_CHAIN cannot be read at entry 2"),
+        ("desk@clinic.example, again 10", "", "at entry 1"),
+        ("desk@clinic.example -1, again 10", "", "at entry 1"),
+        ("desk@clinic.example 121, again 10", "", "at entry 1"),
+        ("whatsapp:+447700900123 0, again 10", "", "at entry 1"),
+        ("0770 900123 0, again 10", "", "at entry 1"),
+        (", ".join(f"+1500555{n:04} 1" for n in range(21)) + ", again 1", "", "at most 20"),
+        (CHAIN, "SMTP_URL", "SMTP_URL is missing. ALARM_CHAIN has an e-mail address"),
+        (CHAIN, "TWILIO_SENDERS", "TWILIO_SENDERS has no number that sends SMS"),
+    ],
+)
+def test_a_chain_that_cannot_work_is_told_with_what_to_set_and_quotes_nobody(
+    tmp_path: Path, chain: str, without: str, named: str
+):
+    sends = SENDS | {"TWILIO_SENDERS": "whatsapp:+14155238886"} if without == "TWILIO_SENDERS" else SENDS
+    sends = {name: value for name, value in sends.items() if name != without or name == "TWILIO_SENDERS"}
+    with pytest.raises(ConfigurationError) as refused:
+        alerts(tmp_path, ALARM_CHAIN=chain, **sends)
+    assert named in str(refused.value)
+    assert not [who for who in ("desk@", "zznobody", "900123") if who in str(refused.value).replace(
+        "desk@clinic.example 0, +447700900123 5, again 10", ""
+    )]  # fmt: skip

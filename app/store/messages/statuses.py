@@ -8,12 +8,13 @@ from typing import Final
 
 from app.store.conversations import conversations, invitations
 from app.store.messages import deliveries, outbound, twilio_refusals
+from app.store.messages.new_message import Purpose
 from app.store.messages.outbound import SEND, OutboundMessage
 from app.store.messages.outbound_errors import Then, reaction_to
 from app.store.store import Transaction
 from app.store.trail import audit
 from app.store.trail.recorded import OPTED_OUT
-from app.store.work import jobs
+from app.store.work import alarm_tellings, jobs
 
 _MOST_ATTEMPTS: Final = 3
 _RECENT: Final = timedelta(hours=1)
@@ -44,12 +45,15 @@ def note_status(unit: Transaction, told: Told, now: datetime) -> None:
         if lost is not None:
             twilio_refusals.note_error(unit.db, told.error_code, now)
         if lost is not None and lost.failed:
+            _note_alert(unit, lost, now)
             invitations.try_another_spelling(unit.db, lost, lost.error, now)
         return
     if conversations.hold(unit.db, conversation_id) is None:
         return  # erased a moment ago
     moved = deliveries.advance(unit.db, told.message_sid, conversation_id, told.status, told.error_code, now)
     ours = outbound.follow(unit.db, told.message_sid, told.status, told.error_code, now)
+    if ours is not None and ours.failed:
+        _note_alert(unit, ours, now)
     if ours is not None and ours.failed and not _sends_as_text(unit, ours, now):
         _send_again(unit, ours, now)
     if moved:
@@ -57,6 +61,11 @@ def note_status(unit: Transaction, told: Told, now: datetime) -> None:
     if moved and reaction_to(told.error_code).then is Then.OPT_OUT:
         conversations.set_opted_out(unit.db, conversation_id, opted_out=True)
         audit.record(unit.db, "twilio", OPTED_OUT, "conversation", conversation_id, at=now)
+
+
+def _note_alert(unit: Transaction, lost: OutboundMessage, now: datetime) -> None:
+    if lost.purpose == Purpose.ALERT:
+        alarm_tellings.not_texted(unit.db, lost.id, lost.error or lost.state, now)
 
 
 def _sends_as_text(unit: Transaction, message: OutboundMessage, now: datetime) -> bool:

@@ -247,6 +247,12 @@ def mark(db: Session) -> str:
     return f"{count}-{newest:%Y%m%dT%H%M%S.%f}" if count else "0"
 
 
+def first_waiting(db: Session, conversation_id: UUID) -> UUID | None:
+    """Return the alarm of a conversation that has waited longest, or None."""
+    theirs = select(Alarm.id).where(Alarm.conversation_id == conversation_id, WAITS)
+    return connection_of(db).scalar(theirs.order_by(Alarm.raised_at, Alarm.id).limit(1))
+
+
 def waits_in(db: Session, conversation_id: UUID) -> bool:
     return (
         db.scalar(select(Alarm.id).where(Alarm.conversation_id == conversation_id, WAITS).limit(1))
