@@ -144,6 +144,16 @@ def test_a_year_alone_stops_somebody_too_young_and_leaves_nobody_in_doubt(asked:
     assert asked.page == "declined"
 
 
+def test_an_address_with_a_word_of_health_is_asked_about_and_kept(asked: AtThePage) -> None:
+    asked.sends("name", **ANSWERS["name"])
+    asked.sends("birth_date", **RIGHT)
+    doubted = asked.sends("address", line1="44 Cancer Survivor Park Rd", town="Larkfield")
+    assert doubted.status_code == 422
+    assert "Is this your address?" in doubted.text
+    asked.sends("address", line1="44 Cancer Survivor Park Rd", town="Larkfield", sure="yes")
+    assert asked.page == "medical_history"
+
+
 def test_a_slip_in_the_year_does_not_end_the_form(asked: AtThePage) -> None:
     asked.sends("name", **ANSWERS["name"])
     asked.sends("birth_date", day="3", month="4", year="2019")

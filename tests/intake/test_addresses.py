@@ -62,9 +62,6 @@ def test_what_is_written_around_an_address_is_taken_off_and_told(text, kept):
         ("SW1A 1AA", "figure_as_address"),
         ("41013", "figure_as_address"),
         ("12 March 1990", "date_as_address"),
-        ("asthma", "health_as_address"),
-        ("12 Mill Lane. I take metformin", "health_as_address"),
-        ("Calle Sol 3, soy diabético", "health_as_address"),
     ],
 )
 def test_what_is_no_address_is_asked_again_with_the_reason(text, sentence):
@@ -104,14 +101,43 @@ def test_what_was_taken_off_can_be_put_back_by_sending_it_once_more(patient: Pat
     assert patient.progress.answers["name"] == "Mr Love Daniels"
 
 
-@for_each("step", ["name", "address"])
-@for_each(
-    "text", ["asthma", "soy diabético", "metformin 500mg", "penicilina", "pancreatitis"], patient=Patient
-)
-def test_a_word_of_health_never_becomes_a_name_or_an_address(patient, step, text):
-    patient.comes_to(step)
+HEALTH = [
+    "asthma",
+    "soy diabético",
+    "metformin 500mg",
+    "penicilina",
+    "pancreatitis",
+    "12 Mill Lane. I take metformin",
+]
+
+
+@for_each("text", HEALTH[:-1], patient=Patient)
+def test_a_word_of_health_never_becomes_a_name(patient, text):
+    patient.comes_to("name")
     assert "We ask about it later." in patient.says(text)
-    assert patient.is_at(step)
+    assert patient.is_at("name")
+
+
+@for_each("text", HEALTH, patient=Patient)
+def test_a_word_of_health_becomes_no_address_unless_the_patient_says_so(patient, text):
+    patient.comes_to("address")
+    said = patient.says(text)
+    assert "We ask about it later. Is it an address?" in said
+    assert text not in said
+    patient.says("2")
+    assert patient.is_at("address")
+    patient.says(text, "12 Mill Lane")
+    assert patient.progress.answers["address"] == "12 Mill Lane"
+
+
+@for_each("text", ["44 Cancer Survivor Park Rd", "Asthma House, Larkfield"], patient=Patient)
+def test_an_address_with_a_word_of_health_is_kept_on_a_yes(patient, text):
+    patient.comes_to("address")
+    patient.says(text)
+    assert patient.is_at("address", "is_it")
+    patient.says("1")
+    assert patient.progress.answers["address"] == text
+    assert patient.is_at("medical_history")
 
 
 @for_each(

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import re
 
-from app.intake.answers import Accepted, Reader, ReaderContext, Reading, Rejected, far_too_long, too_long
+from app.intake.answers import (
+    Accepted,
+    Doubtful,
+    Reader,
+    ReaderContext,
+    Reading,
+    Rejected,
+    far_too_long,
+    too_long,
+)
 from app.intake.answers.bare_words import is_bare
 from app.intake.answers.dates import find
 from app.intake.answers.names import is_greeting, is_question
@@ -39,10 +48,17 @@ def _read(text: str, context: ReaderContext) -> Reading:
         return Rejected(phrases.figure_as_address)
     if not any(char.isalpha() for char in address) or is_bare(address):
         return Rejected(phrases.bare_as_address)
-    if not words_off(text, address):
-        return too_long(text, context) or Accepted(text)
+    kept = address if words_off(text, address) else text
+    return too_long(kept, context) or _as_far_as_certain(text, kept, phrases)
+
+
+def _as_far_as_certain(text: str, address: str, phrases: Phrases) -> Accepted | Doubtful:
+    if speaks_of_health(text):  # "44 Cancer Survivor Park Rd" is an address
+        return Doubtful(address)
+    if address == text:
+        return Accepted(text)
     told = phrases.address_taken.format(address=isolated(", ".join(address.splitlines())))
-    return too_long(address, context) or Accepted(address, told, text)
+    return Accepted(address, told, text)
 
 
 def _bare_address(text: str) -> str:
@@ -63,7 +79,6 @@ def _why_not(text: str, context: ReaderContext) -> str | None:
         (is_courtesy(text), phrases.bare_as_address),
         (is_question(text), phrases.cannot_answer),
         (_is_apology(said), phrases.bare_as_address),
-        (speaks_of_health(text), phrases.health_as_address),
         (bool(find(text, context.today).days), phrases.date_as_address),
     )
     return next((sentence for applies, sentence in reasons if applies), None)

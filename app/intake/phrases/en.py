@@ -221,7 +221,11 @@ PHRASES = Phrases(
     greeting_as_address="Hello! We still need the address: street, number and town.",
     same_as_address="I can’t see an earlier address in this chat. Please type it again: street, number and town.",
     date_as_address="That looks like a date. Please type the address: street, number and town.",
-    health_as_address="That looks like something about health. We ask about it later. Please type only the address here.",
+    health_as_address=(
+        "That looks like something about health. We ask about it later. Is it an address?\n"
+        "*1* Yes, keep it\n"
+        "*2* No, I’ll type the address"
+    ),
     address_taken="Got it: {address}. Wrong? Type *BACK*.",
     bare_as_name=(
         "That doesn’t look like a name. Please type the first name and the last name. If you don’t know, call us:"

@@ -220,7 +220,11 @@ PHRASES = Phrases(
     greeting_as_address="¡Hola! Nos falta la dirección: calle, número y ciudad.",
     same_as_address="En este chat no puedo ver la dirección de antes. Por favor, escríbala otra vez: calle, número y ciudad.",
     date_as_address="Eso parece una fecha. Por favor, escriba la dirección: calle, número y ciudad.",
-    health_as_address="Eso parece algo de salud. Lo preguntamos después. Por favor, escriba aquí solo la dirección.",
+    health_as_address=(
+        "Eso parece algo de salud. Lo preguntamos después. ¿Es una dirección?\n"
+        "*1* Sí, guardarla\n"
+        "*2* No, escribiré la dirección"
+    ),
     address_taken="Anotado: {address}. Si no es así, escriba *ATRÁS*.",
     bare_as_name=(
         "Eso no parece un nombre. Por favor, escriba el nombre y los apellidos. Si no lo sabe, llámenos: {phone}."

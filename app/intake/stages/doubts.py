@@ -7,6 +7,7 @@ from datetime import date
 
 from app.intake import ear
 from app.intake.answers import Accepted, Ambiguous, Reading, Rejected, pick
+from app.intake.answers.addresses import ADDRESS
 from app.intake.answers.birth_date import BIRTH_DATE, read_year_or_age, taken, words
 from app.intake.channel import isolated, shorten
 from app.intake.keywords import Keyword, plain
@@ -110,6 +111,8 @@ def ask_is_it(scene: Scene, progress: Progress) -> str:
         return scene.fill(scene.phrases.is_it_unquoted, title=scene.words(question).title)
     mention = scene.words(question).mention
     (value,) = progress.readings
+    if question.reader is ADDRESS and ear.speaks_of_health(value):
+        return scene.fill(scene.phrases.health_as_address)
     return scene.fill(scene.phrases.is_it, value=isolated(shorten(value, LONGEST_SHOWN)), mention=mention)
 
 
