@@ -28,7 +28,7 @@ from app.observe.refusals import refusal_counter
 from app.services import of
 from app.store import StoreUnavailable, connect
 from app.store.engine import schema
-from app.store.engine.postgresql import Role
+from app.store.engine.role import Role
 from app.store.trail.linker import Linker
 from app.web import feature
 

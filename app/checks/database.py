@@ -41,7 +41,7 @@ from app.store.clinic.believed_clock import Doubt
 from app.store.clinic.milestones import PART_ENDED, WORKER
 from app.store.engine import schema
 from app.store.engine.causes import explain
-from app.store.engine.postgresql import Role
+from app.store.engine.role import Role
 from app.store.keys import VARIABLES, KeyOnRecord
 from app.store.rotation import key_records
 from app.store.trail import audit

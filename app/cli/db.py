@@ -14,7 +14,7 @@ from app.config.database_url import sign_ins, with_password
 from app.services import current
 from app.store import forgeries
 from app.store.engine import schema
-from app.store.engine.server import change_own_password
+from app.store.engine.postgresql import change_own_password
 from app.store.trail import audit
 from app.store.trail.recorded import FORGED_REMOVED
 

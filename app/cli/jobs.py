@@ -28,7 +28,7 @@ from app.store.clinic import believed_clock
 from app.store.clinic.believed_clock import Doubt, Why
 from app.store.clinic.expired_rows import Expired
 from app.store.clinic.retention_rules import Rules
-from app.store.engine.postgresql import Role
+from app.store.engine.role import Role
 from app.store.trail import audit
 from app.store.trail.linker import Linker
 from app.store.work.jobs import Job, dead, get, page

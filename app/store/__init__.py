@@ -26,6 +26,8 @@ __all__ = [
     "connect",
 ]
 
-# A class says of its table what others ask every table for, so each module that may have one is read.
+# A class says of its table what others ask every table for, so each module that may have one is read. `engine` is below
+# them: the driver that it has for PostgreSQL is not loaded where SQLite is used.
 for _module in walk_packages(__path__, f"{__name__}."):
-    import_module(_module.name)
+    if not _module.name.startswith(f"{__name__}.engine"):
+        import_module(_module.name)

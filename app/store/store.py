@@ -15,13 +15,13 @@ from sqlalchemy import Connection, Engine
 from app.crypto import BlindIndex, DoorKeys, Sealer
 from app.intervals import Interval
 from app.store import keys
-from app.store.engine import postgresql, sqlite
+from app.store.engine import server, sqlite
 from app.store.engine.connection import begin, safe_errors
 from app.store.engine.database import StoreUnavailable
 from app.store.engine.pace import Pace
-from app.store.engine.postgresql import Role
 from app.store.engine.presence import Presence
 from app.store.engine.retries import Result, Retries
+from app.store.engine.role import Role, play, role_of
 from app.store.engine.room import Room
 from app.store.engine.write_trial import WriteTrial
 from app.store.model import session_on
@@ -125,12 +125,12 @@ class Store:
 
         A process is a command until then.
         """
-        postgresql.play(self.engine, role)
+        play(self.engine, role)
 
     @property
     def role(self) -> Role:
         """What this process is for."""
-        return postgresql.role_of(self.engine)
+        return role_of(self.engine)
 
     @property
     def journal(self) -> Journal:
@@ -321,7 +321,7 @@ class Store:
         except OSError:
             log.warning("erasure journal not written")
 
-    def connections(self) -> postgresql.Connections | None:
+    def connections(self) -> server.Connections | None:
         """Return how many connections PostgreSQL allows and has; None for SQLite.
 
         Raises:
@@ -330,7 +330,7 @@ class Store:
         if self.engine.dialect.name == "sqlite":
             return None
         with begin(self.engine, read_only=True) as connection:
-            return postgresql.connections_of(connection)
+            return server.connections_of(connection)
 
     def scrub(self) -> None:
         """Remove what was erased from the database's files, as far as it can.
@@ -343,7 +343,7 @@ class Store:
                 if self.engine.dialect.name == "sqlite":
                     done = sqlite.scrub(self.engine)
                 else:
-                    done = postgresql.scrub(self.engine, [table.name for table in scrubbed()])
+                    done = server.scrub(self.engine, [table.name for table in scrubbed()])
         except StoreUnavailable:
             done = False
         if not done:

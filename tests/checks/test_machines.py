@@ -11,7 +11,7 @@ from app.checks import State
 from app.checks.database import connections, machines
 from app.jobs.heartbeat import Heartbeat, take_leave
 from app.store.clinic import milestones
-from app.store.engine.postgresql import Role
+from app.store.engine.role import Role
 
 
 def heard_of(services, *names: str, ago: timedelta = timedelta()) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import psycopg
-from psycopg.sql import SQL, Identifier
 from sqlalchemy import Connection, text
 
 from app.store.backup.columns import as_taken, generated_columns
@@ -40,14 +38,14 @@ def _put_on_sqlite(connection: Connection, table: TakenTable, rows: list[list[An
 
 def _copy_to_postgresql(connection: Connection, table: TakenTable, rows: list[list[Any]]) -> None:
     convert = as_taken([kind for _name, kind in table.columns], "postgresql")
-    names = SQL(", ").join(Identifier(name) for name, _kind in table.columns)
-    statement = SQL("COPY {} ({}) FROM STDIN").format(Identifier(table.name), names)
+    names = ", ".join(_quoted(connection, name) for name, _kind in table.columns)
+    statement = f"COPY {_quoted(connection, table.name)} ({names}) FROM STDIN"
     driver: Any = connection.connection.driver_connection
     try:
         with driver.cursor() as cursor, cursor.copy(statement) as copy:
             for row in rows:
                 copy.write_row(convert(row))
-    except psycopg.Error as error:  # whose text may hold a row
+    except connection.dialect.loaded_dbapi.Error as error:  # whose text may hold a row
         code = error.sqlstate
     else:
         return

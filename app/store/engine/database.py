@@ -9,10 +9,9 @@ from datetime import UTC, datetime
 from enum import IntEnum
 from typing import Any, Final
 
-import psycopg
 from sqlalchemy import Connection, DateTime, Dialect, String, Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.types import TypeDecorator
 
 
@@ -207,16 +206,16 @@ def reason(error: DBAPIError) -> str:
 
     PostgreSQL's DETAIL, and some of SQLite's texts, hold values.
     """
-    match error.orig:
-        case sqlite3.Error() as failure:
-            return getattr(failure, "sqlite_errorname", None) or type(failure).__name__
-        case psycopg.Error(sqlstate=str(code)):
-            return code
-        case psycopg.OperationalError():  # libpq gives no code when no server answered, or one refused to begin
-            said = str(error.orig)
-            return next(
-                (code for code, words in _BY_WORDS.items() if any(each in said for each in words)),
-                "unreachable",
-            )
-        case failure:
-            return type(failure).__name__
+    cause = error.orig
+    if isinstance(cause, sqlite3.Error):
+        return getattr(cause, "sqlite_errorname", None) or type(cause).__name__
+    if code := getattr(cause, "sqlstate", None):
+        return str(code)
+    if isinstance(
+        error, OperationalError
+    ):  # libpq gives no code when no server answered, or one refused to begin
+        said = str(cause)
+        return next(
+            (code for code, words in _BY_WORDS.items() if any(each in said for each in words)), "unreachable"
+        )
+    return type(cause).__name__

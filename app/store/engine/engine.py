@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Engine, make_url
 from sqlalchemy.exc import ArgumentError
 
-from app.store.engine import postgresql, sqlite
+from app.store.engine import sqlite
 from app.store.engine.database import Timeouts
 
 _PATIENT = Timeouts()
@@ -37,6 +37,8 @@ def connect(
         case "sqlite" | "sqlite+pysqlite":
             return sqlite.engine(target, pool_size, max_overflow, timeouts, foreign_keys=foreign_keys)
         case "postgres" | "postgresql" | "postgresql+psycopg":
+            from app.store.engine import postgresql  # noqa: PLC0415  (psycopg would take long where SQLite is used)
+
             return postgresql.engine(target, pool_size, max_overflow, timeouts)
         case _:
             raise ValueError("DATABASE_URL must begin with postgresql:// or sqlite:///")

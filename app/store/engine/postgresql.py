@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, Final
 
 import psycopg
 from psycopg.abc import RV, PQGen
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from psycopg.sql import SQL, Identifier, Literal
+from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext
 
+from app.store.engine.connection import begin
 from app.store.engine.database import UNSUPPORTED, Timeouts
+from app.store.engine.role import Role, role_of
 
 _GRACE: Final = 2
 """Seconds past the server's own `statement_timeout`, in which its answer may arrive."""
-_SCRUBBING: Final = 30
-"""Seconds: a large table takes longer than other statements may, but somebody waits for the page."""
 _DEAD_PEER: Final = {
     "keepalives": 1,
     "keepalives_idle": 5,
@@ -26,35 +24,10 @@ _DEAD_PEER: Final = {
     "tcp_user_timeout": 10_000,
 }
 """libpq: a machine that is gone, or a cable that was pulled, is noticed in some ten seconds."""
-
-
-class Role(StrEnum):
-    """What a process is for.
-
-    PostgreSQL lists its connections under that name, in `pg_stat_activity`.
-    """
-
-    WEB = "web"
-    WORKER = "worker"
-    COMMAND = "command"
-
-
-_ROLE: Final = "anteroom_role"
 _UNHURRIED: Final = Timeouts(connect=10, statement=60, idle=60)
 _TIMEOUTS: Final = {Role.WORKER: _UNHURRIED}
 """For roles in which nobody waits for an answer. They wait for a lock no longer than others: messages queue behind."""
 _READ_ONLY: Final = "25006"
-
-
-def play(engine: Engine, role: Role) -> None:
-    """Give connections that are made from now on the role's name and time limits."""
-    engine.update_execution_options(**{_ROLE: role})
-
-
-def role_of(engine: Engine) -> Role:
-    """Return the role that `play` gave."""
-    role: Role = engine.get_execution_options().get(_ROLE, Role.COMMAND)
-    return role
 
 
 class _Connection(psycopg.Connection[Any]):
@@ -66,6 +39,10 @@ class _Connection(psycopg.Connection[Any]):
 
     limit: float | None = None
     """Seconds for one answer."""
+
+    def allow(self, statement: float) -> None:
+        """Give a statement as many seconds as the server does, or any number if that is 0."""
+        self.limit = statement + _GRACE if statement else None
 
     def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
         """Wait as psycopg does, at most `limit`; close the connection without an answer."""
@@ -98,7 +75,7 @@ def engine(url: URL, pool_size: int, max_overflow: int, timeouts: Timeouts) -> E
         role = role_of(made)
         limits = _TIMEOUTS.get(role, timeouts)
         connection = _Connection.connect(*args, **options | _of_session(role, limits))
-        connection.limit = limits.statement + _GRACE if limits.statement else None
+        connection.allow(limits.statement)
         if not proven:
             _prove_limits(connection, limits)
             proven.append(role)
@@ -147,51 +124,20 @@ def _prove_limits(connection: _Connection, limits: Timeouts) -> None:
         raise psycopg.OperationalError(UNSUPPORTED)
 
 
-# How many connections there may be, and are.
+def change_own_password(engine: Engine, password: str) -> None:
+    """Change the password with which we sign in to PostgreSQL.
 
+    Only its SCRAM verifier is sent, so no log of the server's holds the password.
 
-@dataclass(frozen=True, slots=True)
-class Connections:
-    """How many connections this user may have to this database, and has."""
-
-    most: int
-    in_use: dict[str, int]
-    """How many there are, by the name that their processes give: `anteroom web`."""
-
-
-_MOST: Final = """\
-SELECT least(
-  current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
-  - coalesce(current_setting('reserved_connections', true)::int, 0),
-  (SELECT nullif(rolconnlimit, -1) FROM pg_roles WHERE rolname = current_user),
-  (SELECT nullif(datconnlimit, -1) FROM pg_database WHERE datname = current_database()))"""
-_IN_USE: Final = """\
-SELECT application_name, count(*) FROM pg_stat_activity
-WHERE datname = current_database() AND usename = current_user GROUP BY application_name"""
-
-
-def connections_of(connection: Connection) -> Connections:
-    """Return how many connections there may be, and are."""
-    most = int(connection.exec_driver_sql(_MOST).scalar_one())
-    return Connections(most, {str(name): int(count) for name, count in connection.exec_driver_sql(_IN_USE)})
-
-
-def scrub(engine: Engine, names: Iterable[str]) -> bool:
-    """Remove deleted rows from these tables' pages and indexes.
-
-    Those that an open transaction may still read stay. Return whether every table was cleaned: a table of another
-    user is skipped, and PostgreSQL only warns of it.
+    Raises:
+        StoreUnavailable: the database cannot be reached, or refuses.
     """
-    warnings: list[object] = []
-    with engine.connect() as connection:
-        alone = connection.execution_options(isolation_level="AUTOCOMMIT")
-        driver: Any = alone.connection.driver_connection
-        alone.detach()  # what is set here goes with the connection, and no pool keeps it
-        driver.add_notice_handler(warnings.append)
-        driver.limit = _SCRUBBING + _GRACE
-        alone.exec_driver_sql(f"SET statement_timeout = {_milliseconds(_SCRUBBING)}")
-        alone.exec_driver_sql(f"VACUUM (INDEX_CLEANUP ON) {', '.join(names)}")
-    return not warnings
+    with begin(engine, read_only=False) as connection:
+        driver: Any = connection.connection.driver_connection
+        user = driver.info.user
+        verifier = driver.pgconn.encrypt_password(password.encode(), user.encode(), b"scram-sha-256").decode()
+        change = SQL("ALTER ROLE {} PASSWORD {}").format(Identifier(user), Literal(verifier))
+        connection.exec_driver_sql(change.as_string(driver).replace("%", "%%"))
 
 
 def _milliseconds(seconds: float) -> int:

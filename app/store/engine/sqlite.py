@@ -17,8 +17,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.store.engine.database import StoreUnavailable, Timeouts
-from app.store.engine.postgresql import Role, role_of
 from app.store.engine.private_files import close_to_others
+from app.store.engine.role import Role, role_of
 from app.store.engine.turns import Turns
 
 Identity = tuple[int, int]

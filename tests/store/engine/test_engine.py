@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from app.store import StoreUnavailable, connect
 from app.store.engine import schema
-from app.store.engine.postgresql import Role
+from app.store.engine.role import Role
 from app.store.trail import audit
 from tests.store.example import NOW, written
 from tests.trail import event as trail_event

@@ -22,7 +22,7 @@ from sqlalchemy import event, func, select, text
 
 from app.store import Store, StoreUnavailable, connect
 from app.store.conversations import senders
-from app.store.engine.postgresql import Role
+from app.store.engine.role import Role
 from app.store.messages import deliveries
 from app.store.patients import patients
 from app.store.tables import metadata

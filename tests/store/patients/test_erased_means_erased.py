@@ -23,7 +23,7 @@ from app.store import connect
 from app.store.conversations import conversations, lost_drafts, senders, unfinished
 from app.store.conversations.conversations import ConversationRow
 from app.store.conversations.lost_drafts import LostDraft
-from app.store.engine import postgresql
+from app.store.engine import server
 from app.store.messages import outbound
 from app.store.messages.new_message import NewMessage, Purpose
 from app.store.messages.receipts import Receipt
@@ -286,8 +286,8 @@ def test_without_the_right_to_scrub_postgresql_skips_tables_and_it_is_told(
     with clerk_of(postgres) as name:
         clerk = connect(url.set(drivername="postgresql", username=name).render_as_string(hide_password=False))
         names = [table.name for table in scrubbed()]
-        assert postgresql.scrub(postgresql_store.engine, names)
-        assert not postgresql.scrub(clerk, names)
+        assert server.scrub(postgresql_store.engine, names)
+        assert not server.scrub(clerk, names)
         clerk.dispose()
     assert caplog.records == []
 
@@ -308,7 +308,7 @@ def test_scrubbing_postgresql_takes_longer_than_a_statement_may_and_leaves_the_p
     with ThreadPoolExecutor(1) as pool:
         with store.engine.begin() as connection:
             connection.execute(text("LOCK TABLE patients IN SHARE UPDATE EXCLUSIVE MODE"))
-            scrubbing = pool.submit(postgresql.scrub, store.engine, ["patients"])
+            scrubbing = pool.submit(server.scrub, store.engine, ["patients"])
             until_it_waits_for_a_lock(store, scrubbing)
             for _ in range(8):  # each far shorter than a statement of this connection may take
                 connection.execute(text("SELECT pg_sleep(0.1)"))
