@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 from datetime import timedelta
@@ -110,6 +111,7 @@ def when_ready(server: Any, drains_for: timedelta) -> None:
     """Read the word lists once for all workers, while the first clients wait."""
     drain.before_stopping(server, drains_for)
     warm()
+    gc.freeze()  # a collection in a worker would otherwise copy this memory
 
 
 def pre_fork(server: Any, worker: Any) -> None:

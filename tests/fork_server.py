@@ -30,7 +30,7 @@ from typing import Any, Final
 
 _LARGEST_REQUEST: Final = 2**17  # bytes
 _IMPORTED: Final = (
-    "app", "app.server", "app.services", "alembic.command",
+    "app", "app.server", "app.services", "app.store.engine.postgresql", "alembic.command",
     "flask.cli", "gunicorn.app.wsgiapp", "gunicorn.workers.gthread", "gspread", "openpyxl",
 )  # fmt: skip
 
