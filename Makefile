@@ -14,7 +14,7 @@ TESTERS = $(if $(filter command line,$(origin WORKERS)),$(WORKERS),$(shell cores
 # Each of them would compile every module again, and so would each process that a test starts.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test faults check deploy-check bench audit catalogues shots lock clean
+.PHONY: help run test faults check deploy-check bench audit catalogues ear shots lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show what can be done
@@ -43,6 +43,9 @@ deploy-check: $(VENV)/.development ## Check what deploy/ ships, as far as a mach
 	@/usr/bin/python3 -m venv $(VENV)/debian
 	@$(VENV)/debian/bin/pip download -q --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.txt -d $(VENV)/wheels
 	@$(BIN)/python -m pytest -q -m "box or not box" tests/deploy tests/server/test_{proxies,two_servers,socket}.py $(ARGS)
+
+ear: $(VENV)/.development ## Train the ear for danger again, from the labelled lines of the tests
+	@PYTHONPATH=. $(BIN)/python deploy/ear.py
 
 bench: $(VENV)/.development ## Measure, as ratios in one run
 	@for script in bench/*.py; do name=$$(basename $$script .py); case $$name in __init__|against|contract) continue;; esac; $(BIN)/python -m bench.$$name || exit 1; done

@@ -183,6 +183,7 @@ PURE: dict[str, set[str]] = {
             "types",
             "typing",
         ),
+        *("array.array", "math.exp", "math.sqrt", "zlib.crc32"),
         *("json", "re", "unicodedata", "calendar.monthrange", "hashlib.sha256", "uuid.UUID"),
         *("datetime.UTC", "datetime.date", "datetime.datetime", "datetime.timedelta"),
         # CLDR's data, of values that are handed in.
@@ -196,8 +197,11 @@ A module that knows the time, a chance, a file or a network is not among them; o
 """
 
 _FINDS_FILES = {"importlib.import_module", "pkgutil.iter_modules"}
-SHIPS_WITH_IT = {f"app/intake/{folder}/__init__.py": _FINDS_FILES for folder in ("lexicon", "phrases")}
-"""Module of a pure package -> what it may import besides, to find the modules that lie beside it when it is loaded."""
+SHIPS_WITH_IT = {
+    **{f"app/intake/{folder}/__init__.py": _FINDS_FILES for folder in ("lexicon", "phrases")},
+    "app/intake/danger/learned.py": {"pathlib.Path"},
+}
+"""Module of a pure package -> what it may import besides, to find what lies beside it when it is loaded."""
 
 _CLOCKS = {"now", "today", "utcnow"}
 _REACH_OUT = {"__import__", "breakpoint", "compile", "eval", "exec", "input", "open", "print"}

@@ -403,6 +403,8 @@ class Flow:
     def _move(self, scene: Scene, progress: Progress) -> Move:
         if scene.keyword is Keyword.STOP:
             return stop(scene, progress)
+        if scene.alarm and not progress.aside and path.is_question(scene, progress):
+            scene = alarm.unless_recalled(scene, scene.question(progress.step))
         if scene.alarm and (stopped := alarm.hear(scene, progress, scene.alarm)):
             return stopped
         return self._by_link(scene, progress) if scene.by_link else self._in_the_chat(scene, progress)

@@ -244,6 +244,7 @@ class Form:
         there = replace(settled, step=key, aside=None, readings=())
         scene = self._scene(there, now, text, new_id)
         question = scene.question(key)
+        scene = alarm.unless_recalled(scene, question)
         if replaces and key not in there.replacing:
             there = replace(there, replacing=(*there.replacing, key))
         heard_as = _heard_as(key, scene.message.text)

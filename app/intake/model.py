@@ -11,7 +11,8 @@ from app.intake.allowance import Full
 from app.intake.answers import clean
 from app.intake.choices import Choices
 from app.intake.cries import Danger
-from app.intake.danger import Hearing, hear_all
+from app.intake.danger import hear_all
+from app.intake.danger.rules import Hearing
 from app.intake.keywords import Said
 from app.intake.kind import Kind
 from app.intake.progress import Progress

@@ -39,6 +39,8 @@ class Question:
     """Whether it is about the sender, and asked first of somebody who answers for another person."""
     removable: bool = False
     """Whether the clinic may leave it out."""
+    recalls: bool = False
+    """Whether the answer tells what once happened, so that danger counts in it only if it is happening now."""
     part: Parting | None = None
     """Splits a message that answers this question and the next one."""
     wish: bool = False
@@ -54,7 +56,14 @@ QUESTIONS: tuple[Question, ...] = (
     Question("birth_date", BIRTH_DATE, 100),
     Question("address", ADDRESS, 500),
     Question("medical_history", TEXT, 4000, health=True, many=True),
-    Question("allergies", TEXT, 2000, health=True, many=True, removable=True, rows=("name", "reaction")),
+    Question(
+        *("allergies", TEXT, 2000),
+        health=True,
+        many=True,
+        removable=True,
+        recalls=True,
+        rows=("name", "reaction"),
+    ),
     Question("medications", TEXT, 4000, health=True, many=True, rows=("name", "dose", "often")),
     Question("reason", TEXT, 1000, health=True, removable=True, wish=True),
     Question("carer_name", NAME, 200, of_carer=True, part=named_and_related.part),

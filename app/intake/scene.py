@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from app.intake.answers import ReaderContext
 from app.intake.clinic import Clinic
-from app.intake.danger import Hearing
+from app.intake.danger.rules import Hearing
 from app.intake.ear import Command
 from app.intake.keywords import Keyword
 from app.intake.model import Event, Message

@@ -7,6 +7,7 @@ from dataclasses import replace
 from app.intake.clinic import SETTINGS
 from app.intake.model import Submitted
 from app.intake.questions import QUESTIONS, REMOVABLE
+from app.intake.stages import alarm
 from tests.cases import for_each
 from tests.intake.patient import CLINIC, Patient, flow_of
 
@@ -63,3 +64,20 @@ def test_no_allergies_is_one_code(text):
     patient.says("Asthma", text)
     assert patient.is_at("medications")
     assert patient.progress.answers["allergies"] == "none"
+
+
+@for_each("text", ["penicillin, my throat closed and I was in hospital", "peanuts: my face swelled up"])
+def test_what_an_allergy_once_did_is_an_answer_and_no_cry(text):
+    patient = asked()
+    patient.comes_to("medical_history")
+    patient.says("Asthma", text)
+    assert patient.progress.answers["allergies"] == text
+    assert not patient.progress.emergency
+    assert patient.is_at("medications")
+
+
+def test_a_reaction_that_happens_now_stops_the_question_about_allergies():
+    patient = asked()
+    patient.comes_to("medical_history")
+    patient.says("Asthma", "peanuts, my face is swelling up now and I can't breathe")
+    assert patient.progress.aside in alarm.ASIDES

@@ -44,16 +44,16 @@ def test_what_is_not_kept_is_said_not_to_be(step, text, told):
 def test_a_doubtful_cry_that_was_none_is_said_not_to_be_saved():
     patient = Patient(CHAT)
     patient.comes_to("address")
-    patient.says("I have decided to die")
+    patient.says("I feel suiside")
     assert "Nothing else that you wrote is saved." in patient.says("2")
 
 
 def test_what_came_before_a_cry_goes_with_the_alarm():
     patient = Patient(CHAT)
     patient.comes_to("address")
-    patient.says("I have decided to die", "I want to kill myself tonight")
+    patient.says("I feel suiside", "I want to kill myself tonight")
     (alarm,) = alarms_of(patient)
-    assert alarm.words == "I have decided to die\nI want to kill myself tonight"
+    assert alarm.words == "I feel suiside\nI want to kill myself tonight"
 
 
 def test_words_that_only_steer_are_not_spoken_of():

@@ -12,12 +12,13 @@ from datetime import timedelta
 from app.intake import burst, path
 from app.intake.answers import pick
 from app.intake.cries import Danger
-from app.intake.danger import Hearing
+from app.intake.danger.rules import Hearing
 from app.intake.keywords import Keyword, is_blank, plain
 from app.intake.kind import Kind
 from app.intake.model import MOST_WORDS, Alarmed
 from app.intake.phrase_lists import listed
 from app.intake.progress import Cry, Progress
+from app.intake.questions import Question
 from app.intake.scene import Move, Scene
 from app.intake.stages import handed_in, question
 
@@ -35,6 +36,16 @@ def alarms(scene: Scene, progress: Progress) -> tuple[Alarmed, ...]:
     if scene.alarm is None:
         return ()
     return (_alarm(scene, progress, scene.alarm.danger, _words(scene, progress)),)
+
+
+def unless_recalled(scene: Scene, question: Question) -> Scene:
+    """Return the scene without danger that the answer to a question only recalls.
+
+    What an allergy once did to somebody sounds like danger.
+    """
+    heard = scene.alarm
+    is_past = heard is not None and heard.danger is Danger.NOW and not heard.now
+    return replace(scene, alarm=None) if question.recalls and is_past else scene
 
 
 def told(scene: Scene) -> tuple[str, ...]:

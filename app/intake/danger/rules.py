@@ -1,13 +1,13 @@
-"""Hear in a message that a life is at risk, or that somebody may harm themselves.
+"""Read what a text says of danger, by groups of words that come together.
 
-Each language lists groups of words in `cries`. A sure hit raises an alarm, and about a doubtful one the patient is asked.
-What a patient denies, or tells of the past, raises none.
+Each language lists groups of words in `cries`. A hit is sure or doubtful, or it is denied or past.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -19,7 +19,7 @@ from app.intake.lexicon import LEXICONS
 from app.intake.near_words import NearWords
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from app.intake.cries import DangerWords
 
@@ -31,30 +31,35 @@ class Hearing:
     danger: Danger
     sure: bool
     language: str
+    now: bool = False
+    """Whether a word says that it is happening now."""
 
 
-def hear(text: str, languages: Sequence[str]) -> Hearing | None:
-    """Return the danger in a text, the worst if there are several."""
-    return worst(hear_all(text), languages)
+class Verdict(StrEnum):
+    """Name the strongest thing that the rules say of a text."""
+
+    SILENT = "silent"
+    DENIED = "denied"
+    """What was hit is denied, past or a turn of speech."""
+    DOUBTFUL = "doubtful"
+    SURE = "sure"
 
 
-def hear_all(text: str) -> tuple[Hearing, ...]:
-    """Return every danger in a text, in each language that is understood."""
-    clauses = list(_clauses(text[:MOST_READ]))
-    return tuple(dict.fromkeys(heard for code in LEXICONS for heard in _listener(code).hear(clauses)))
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Hold what the rules say of a text, in each language that is understood."""
+
+    heard: tuple[Hearing, ...]
+    verdict: Verdict
 
 
-def worst(dangers: Iterable[Hearing], languages: Sequence[str]) -> Hearing | None:
-    """Return the danger that counts most.
-
-    A sure hit counts more than a doubtful one, then self-harm more than the rest, then the earlier language.
-    """
-    spoken = [heard for heard in dangers if heard.language in languages]
-    return max(
-        spoken,
-        key=lambda heard: (heard.sure, heard.danger is Danger.SELF_HARM, -languages.index(heard.language)),
-        default=None,
-    )
+def read(clauses: Sequence[list[Word]]) -> Said:
+    """Return what the rules say of a text, which `clauses` has divided."""
+    hits = list(dict.fromkeys(heard for code in LEXICONS for heard in _listener(code).hear(clauses)))
+    heard = tuple(hit for hit in hits if hit is not None)
+    if heard:
+        return Said(heard, Verdict.SURE if any(hit.sure for hit in heard) else Verdict.DOUBTFUL)
+    return Said((), Verdict.DENIED if hits else Verdict.SILENT)
 
 
 # A text is read in clauses, and a clause in segments: a "no" or a "last year" reaches no further.
@@ -74,6 +79,11 @@ class Word(NamedTuple):
 
     text: str
     segment: int
+
+
+def clauses(text: str) -> list[list[Word]]:
+    """Divide a text into clauses of plain words."""
+    return list(_clauses(text[:MOST_READ]))
 
 
 def _clauses(text: str) -> Iterator[list[Word]]:
@@ -123,8 +133,8 @@ class _Listener:
     known_words: frozenset[str]
     """Words of any language, which are not taken for typing errors."""
 
-    def hear(self, clauses: Sequence[list[Word]]) -> Iterator[Hearing]:
-        """Yield what is heard.
+    def hear(self, clauses: Sequence[list[Word]]) -> Iterator[Hearing | None]:
+        """Yield what is heard, and None for a hit that does not count.
 
         The same words say the same, so each piece is read once, and each word looked up once, however often they come.
         """
@@ -154,7 +164,7 @@ class _Listener:
         if part:
             yield part
 
-    def _hear_in(self, words: list[Word], fits: Fits, *, alone: bool) -> Iterator[Hearing]:
+    def _hear_in(self, words: list[Word], fits: Fits, *, alone: bool) -> Iterator[Hearing | None]:
         plain_words = [(word.text, word.text not in self.known_words) for word in words]
         joined = ["", *(self._joined(one.text, other.text) for one, other in pairwise(words))]
         hits = tuple(self.dangers.find(plain_words, joined, fits))
@@ -165,8 +175,13 @@ class _Listener:
             words, self.words, tuple(self.history.find(exact)), tuple(self.at_once.find(exact)), alone
         )
         for hit in hits:
-            if (sure := setting.judge(hit)) is not None:
-                yield Hearing(self.kinds[hit.number], sure and not hit.mistyped, self.code)
+            sure = setting.judge(hit)
+            is_now = bool(setting.at_once)
+            yield (
+                None
+                if sure is None
+                else Hearing(self.kinds[hit.number], sure and not hit.mistyped, self.code, is_now)
+            )
 
     def _split(self, word: Word) -> list[Word]:
         """Split what was written as one word ("heartattack")."""
