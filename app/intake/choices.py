@@ -46,7 +46,7 @@ _NAMES: Final = {
 _LISTS: Final = ("review", "changes")
 """The steps whose numbered lines are answers.
 
-Their texts are the short list, which quotes nothing about health. One with all answers in full does, and has no buttons.
+Their texts are the short list. One with all answers in full has no buttons.
 """
 _AS_AGREED: Final = "consent"
 """The step whose text keeps its numbers, because a text that patients agree to is kept as it was shown."""

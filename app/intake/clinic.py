@@ -209,6 +209,7 @@ class Clinic:
     middle of the shipped consent; a higher `consent_version` asks everyone again. `timezone` is an IANA name; while it
     is "", nobody has said where the clinic is, and nothing is sent that must not come at night. `left_out` are the
     keys of questions that patients are not asked; somebody younger than `consent_age` may not answer alone.
+    With `health_listed`, the list of a patient's answers shows those about health, shortened.
     `country` (ISO 3166) is that of numbers without a country code; if it is "", the clinic's phone number tells it.
 
     With `reminders`, a sender who falls silent is reminded once. Reminders and invitations wait from `quiet_from` until
@@ -327,6 +328,14 @@ class Clinic:
         variable=Variable(
             "LEFT_OUT_QUESTIONS", "may name: allergies, reason.", read=one_of("allergies", "reason")
         ),
+    )
+    health_listed: bool = setting(
+        True,
+        N_("Health answers in the chat"),
+        hint=N_(
+            "Before patients send their answers in the chat, they see them all in a list. Each health answer is shortened there, or only called answered. Someone who has the phone in hand can read the list."
+        ),
+        words=(N_("Show them shortened"), N_("Do not show them")),
     )
     consent_age: int = setting(
         16,

@@ -32,7 +32,10 @@ class Question:
     optional: bool = False
     """Whether patients may skip it."""
     health: bool = False
-    """Whether the answer is about health. Replies repeat it only if the patient asks to see it."""
+    """Whether the answer is about health.
+
+    Replies repeat it in the list before it is sent, if the clinic wants that, and else only if the patient asks to see it.
+    """
     many: bool = False
     """Whether the answer may list several things, and more may be added to it later."""
     of_carer: bool = False

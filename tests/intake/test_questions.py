@@ -308,8 +308,7 @@ def test_an_added_question_is_asked_reviewed_and_handed_in_with_no_other_change(
     patient.says("1", *(text for step in QUESTION_KEYS for text in ROAD[step]))
     assert patient.is_at("planted")
     reply = patient.says("Penicillin")
-    assert "*6* Allergies: answered" in reply
-    assert "Penicillin" not in reply
+    assert "*6* Allergies: Penicillin" in reply
     patient.says("SEND")
     assert patient.last(Submitted).answers["planted"] == "Penicillin"
     assert patient.progress.people[0].answered[-1] == "planted"
@@ -324,7 +323,7 @@ def test_an_optional_question_can_be_skipped_and_answered_later():
     )
     assert "*6* Allergies: skipped" in patient.says("skip")
     assert "skipped" in patient.says("REVIEW 6")
-    assert "*6* Allergies: answered" in patient.says("6", "Nuts")
+    assert "*6* Allergies: Nuts" in patient.says("6", "Nuts")
     assert "*6* Allergies: skipped" in patient.says("EDIT 6", "SKIP")
     patient.says("SEND")
     assert "planted" not in patient.last(Submitted).answers

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.intake import channel
 from app.intake.model import Submitted
 from tests.cases import for_each
-from tests.intake.patient import Patient
+from tests.intake.patient import CLINIC, Patient, flow_of
 
 
-def test_the_review_shows_who_and_where_and_no_health_answer(patient):
+def test_the_review_shows_every_answer_also_about_health(patient):
+    listed = patient.comes_to("review")
+    assert "*3* Address: 12 Mill Lane, Larkfield" in listed
+    assert "*4* Medical history: Asthma since I was ten" in listed
+    assert "*5* Medicines: Salbutamol when needed" in listed
+
+
+def test_the_review_shortens_a_long_answer_about_health(patient):
+    patient.comes_to("medications")
+    listed = patient.says("Salbutamol\n" + "and more, " * 90)
+    assert "*5* Medicines: Salbutamol, and more" in listed
+    assert "and more, " * 6 not in listed
+
+
+def test_a_clinic_may_hide_answers_about_health_in_the_review():
+    patient = Patient(flow_of(replace(CLINIC, health_listed=False)))
     listed = patient.comes_to("review")
     assert "*1* Name: Maya Okafor-Lindt" in listed
     assert "*2* Date of birth: 4 March 1990" in listed

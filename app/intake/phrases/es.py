@@ -270,7 +270,7 @@ PHRASES = Phrases(
     no_such_answer="Todavía no hay respuesta en el número {number}.",
     no_such_number="Las respuestas van del 1 al {total}.",
     what_to_change=(
-        "Todavía no se ha enviado nada. ¿Qué quiere cambiar? Escriba el número, por ejemplo *3*, o *ENVIAR* cuando todo"
+        "Aún no se ha enviado nada. ¿Qué quiere cambiar? Escriba el número, por ejemplo *3*, o *ENVIAR* cuando todo"
         " esté bien."
     ),
     still_open="Queda una pregunta más.",

@@ -19,13 +19,13 @@ from app.intake.scene import Move, Scene
 from app.intake.stages import minor
 from app.intake.stages.question import once_more
 
-LINE, WHOLE, HEAD = 160, 4200, 60
-"""A list shows enough of an answer to recognise it. REVIEW shows all of it, in three messages at most."""
+LINE, HEALTH_LINE, WHOLE, HEAD = 160, 60, 4200, 60
+"""A list shows enough of an answer to recognise it, and less of one about health. REVIEW shows all of it, in three messages at most."""
 LISTS = frozenset({"review", "changes"})
 
 
 def lines(scene: Scene, progress: Progress) -> str:
-    """List every question with its answer, as far as a locked phone may show it."""
+    """List every question with its answer, shortened."""
     numbered = enumerate(scene.questions, start=1)
     return "\n".join(_line(scene, progress, number, question) for number, question in numbered)
 
@@ -153,10 +153,11 @@ def _value(scene: Scene, progress: Progress, question: Question) -> str:
         return _without_value(scene, progress, question)
     if progress.on_file:
         return scene.fill(scene.phrases.changed)
-    if question.health:
+    if question.health and not scene.clinic.health_listed:
         return scene.fill(scene.phrases.answered)
     shown = question.reader.show(value, scene.phrases.code)
-    return isolated(shorten(", ".join(filter(None, map(str.strip, shown.splitlines()))), LINE))
+    most = HEALTH_LINE if question.health else LINE
+    return isolated(shorten(", ".join(filter(None, map(str.strip, shown.splitlines()))), most))
 
 
 def _why_not(scene: Scene, progress: Progress, question: Question) -> str:
