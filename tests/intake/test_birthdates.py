@@ -413,3 +413,80 @@ def test_what_is_no_piece_of_a_date_makes_none():
         writer.says(*pieces)
         assert writer.is_at("birth_date"), pieces
         assert "birth_date" not in writer.progress.answers, pieces
+
+
+@for_each(
+    ("text", "day"),
+    [("4 March nineteen eighty six", (1986, 3, 4)), ("March the fourth, nineteen eighty-six", (1986, 3, 4)),
+     ("the twenty first of May two thousand and four", (2004, 5, 21)), ("May twenty one nineteen ninety nine", (1999, 5, 21)),
+     ("March twenty, two thousand ten", (2010, 3, 20)), ("June fifth nineteen oh six", (1906, 6, 5)),
+     ("seven July nineteen hundred and ninety", (1990, 7, 7)), ("May five twenty ten", (2010, 5, 5)),
+     ("4 de marzo de mil novecientos ochenta y seis", (1986, 3, 4)), ("el cuatro de marzo de dos mil cuatro", (2004, 3, 4)),
+     ("treinta y uno de mayo de mil novecientos noventa y nueve", (1999, 5, 31)), ("dos de mayo del dos mil", (2000, 5, 2)),
+     ("primero de junio de mil novecientos setenta", (1970, 6, 1))],
+)  # fmt: skip
+def test_a_year_in_words_is_read(text, day):
+    assert find(text, date(2026, 11, 25)).days == (date(*day),)
+
+
+@for_each(
+    "text",
+    [
+        "March four ninety",
+        "four three ninety",
+        "nineteen eighty",
+        "May twenty one",
+        "one two three four five",
+        "mil mil",
+        "marzo ochenta",
+    ],
+)
+def test_what_numbers_in_words_leave_open_is_no_day(text):
+    assert not find(text, date(2026, 11, 25)).days
+
+
+@for_each(
+    ("text", "value"),
+    [("nineteen eighty six", "1986"), ("mil novecientos ochenta y seis", "1986"), ("forty two", "age 42 on 2026-11-25"),
+     ("I'm forty two", "age 42 on 2026-11-25"), ("cuarenta y dos años", "age 42 on 2026-11-25"), ("tengo treinta y uno", "age 31 on 2026-11-25"),
+     ("one hundred and two", "age 102 on 2026-11-25"), ("ciento dos", "age 102 on 2026-11-25"), ("two thousand", "2000")],
+    patient=Patient,
+)  # fmt: skip
+def test_a_year_or_an_age_in_words_is_read(patient, text, value):
+    patient.comes_to("birth_date")
+    patient.says("I don't know", text)
+    assert patient.progress.answers["birth_date"] == value
+
+
+@for_each(
+    "text", ["I'm eleven", "two thousand and fifteen", "tengo quince años", "nearly sixteen"], patient=Patient
+)
+def test_a_child_is_heard_in_words(patient, text):
+    patient.comes_to("birth_date")
+    patient.says(text)
+    assert patient.is_at("birth_date", "minor")
+
+
+SMALL = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+
+
+def in_words(number: int) -> str:
+    """Write a number below a hundred in English."""
+    ten, one = divmod(number, 10)
+    return (
+        SMALL[number - 1]
+        if number < 20
+        else TENS[ten - 2]
+        if not one
+        else f"{TENS[ten - 2]} {SMALL[one - 1]}"
+    )
+
+
+@given(st.dates(date(1910, 1, 1), TODAY), st.booleans())
+def test_no_day_in_words_becomes_another(day, day_first):
+    century, year = divmod(day.year, 100)
+    said = f"{in_words(century)} {in_words(year) if year > 9 else f'oh {SMALL[year - 1]}' if year else 'hundred'}"
+    month = f"{day:%B}"
+    text = f"{in_words(day.day)} {month} {said}" if day_first else f"{month} {in_words(day.day)} {said}"
+    assert find(text, TODAY).days in {(day,), ()}

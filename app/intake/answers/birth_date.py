@@ -17,15 +17,15 @@ from app.intake.answers.date_words import fillers, in_words, month_in_words, of_
 from app.intake.answers.dates import (
     LONGEST_DATE,
     OLDEST,
-    TOKEN,
     Found,
     Trouble,
     age_on,
     find,
     is_age,
     is_likely_year,
+    tokens_of,
 )
-from app.intake.keywords import Keyword, plain
+from app.intake.keywords import Keyword
 from app.intake.phrases import SHIPPED, speak
 
 AGE = re.compile(r"age (\d{1,3}) on (\d{4}-\d{2}-\d{2})")
@@ -94,7 +94,7 @@ def ages(value: str, today: date) -> tuple[int, int]:
 
 def read_year_or_age(text: str, context: ReaderContext) -> Reading:
     """Read a year, an age, or a whole date from a patient who did not know the day."""
-    tokens = TOKEN.findall(plain(text))
+    tokens = tokens_of(text)
     figures = [token for token in tokens if token[0].isdecimal()]
     if (
         len(figures) == 1
@@ -112,7 +112,7 @@ def youngest_told(text: str, context: ReaderContext, *, is_asked: bool) -> Accep
     """
     if len(text) > LONGEST_DATE:
         return None
-    tokens = TOKEN.findall(plain(text))
+    tokens = tokens_of(text)
     figures = [token for token in tokens if token[0].isdecimal()]
     around = set(tokens) - set(figures)
     hedges = around & of_all_lexicons("age_hedges")

@@ -11,6 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from app.intake.answers.date_words import fillers, months_called, of_all_lexicons
+from app.intake.answers.number_words import in_figures, number_words
 from app.intake.keywords import plain
 from app.intake.phrases import SHIPPED
 
@@ -76,7 +77,7 @@ def find(text: str, today: date) -> Found:
 
     A birth date is in 1900 or later, on or before `today`, and at most 120 years ago.
     """
-    tokens = _tokens(text)
+    tokens = tokens_of(text)
     numbers = [token for token in tokens if token[0].isdecimal()]
     called = {token: months_called(token) for token in tokens if not token[0].isdecimal()}
     if any(not months and word not in fillers() for word, months in called.items()):
@@ -88,8 +89,8 @@ def find(text: str, today: date) -> Found:
     return _judge(readings, today) if readings else Found(trouble=_without_readings(numbers, months))
 
 
-def _tokens(text: str) -> list[str]:
-    """Split a text into words and figures. A day in words becomes a figure."""
+def tokens_of(text: str) -> list[str]:
+    """Split a text into words and figures. A number in words becomes figures."""
     if len(text) > LONGEST_DATE:
         return [text]
     ungrouped = GROUPED_YEAR.sub(r"\1\2", text)
@@ -97,14 +98,18 @@ def _tokens(text: str) -> list[str]:
     if not _begin_day_words().isdisjoint(said.split()):
         for phrase, day in _day_words():
             said = said.replace(f" {phrase} ", f" {day} ")
-    return TOKEN.findall(said)
+    return TOKEN.findall(in_figures(said))
 
 
 @cache
 def _day_words() -> tuple[tuple[str, int], ...]:
-    """Return the days of a month in words, the longest first."""
+    """Return the days of a month in words, the longest first.
+
+    Those that are numbers are left to `in_figures`.
+    """
     lists = (phrases.lexicon.day_words for phrases in SHIPPED.values())
-    found = {plain(word): day for words in lists for day, word in enumerate(words, start=1)}
+    said = {plain(word): day for words in lists for day, word in enumerate(words, start=1)}
+    found = {word: day for word, day in said.items() if not number_words().issuperset(word.split())}
     return tuple(sorted(found.items(), key=lambda item: -len(item[0])))
 
 
@@ -116,7 +121,7 @@ def _begin_day_words() -> frozenset[str]:
 
 def is_age(text: str) -> bool:
     """Return whether a text tells an age: "36 años", "I'm 36"."""
-    tokens = _tokens(text)
+    tokens = tokens_of(text)
     words = {token for token in tokens if not token[0].isdecimal()}
     figures = [token for token in tokens if token[0].isdecimal()]
     is_young = len(figures) == 1 and len(figures[0]) < YEAR_DIGITS and int(figures[0]) <= OLDEST

@@ -70,6 +70,8 @@ class Lexicon:
     health_endings: tuple[str, ...]  # of illnesses and medicines: "-itis"
     apologies: tuple[str, ...]  # how an apology begins
     age_words: tuple[str, ...]  # beside a figure, they make it an age
+    number_words: Mapping[str, int]  # what numbers are counted up from
+    number_joints: tuple[str, ...]  # "and" in "two thousand and four"
     age_hedges: tuple[str, ...]  # beside a figure, they make it an age that may be younger: "nearly", "or"
     day_words: tuple[str, ...]  # the days of a month in words, from the first
     date_fillers: tuple[str, ...]  # words around a date or an age that change nothing

@@ -301,6 +301,15 @@ LEXICON = Lexicon(
     ),
     apologies=listed("sorry | apologies | my apologies | I'm sorry | so sorry | excuse"),
     age_words=tuple("year years old yr yrs age aged im".split()),
+    number_words=dict(
+        zip(
+            "oh one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
+            " nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand".split(),
+            (*range(20), *range(20, 100, 10), 100, 1000),
+            strict=True,
+        )
+    ),
+    number_joints=("and",),
     age_hedges=tuple("or nearly almost turning soon between about around half maybe".split()),
     day_words=listed(
         """first | second | third | fourth | fifth | sixth | seventh | eighth | ninth | tenth | eleventh | twelfth | thirteenth

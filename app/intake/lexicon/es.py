@@ -305,6 +305,17 @@ LEXICON = Lexicon(
     ),
     apologies=listed("perdón | perdone | perdona | disculpe | disculpa | disculpen | lo siento"),
     age_words=tuple("año años edad tengo tiene".split()),
+    number_words=dict(
+        zip(
+            "uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete dieciocho"
+            " diecinueve veinte veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete veintiocho"
+            " veintinueve treinta cuarenta cincuenta sesenta setenta ochenta noventa cien ciento doscientos trescientos"
+            " cuatrocientos quinientos seiscientos setecientos ochocientos novecientos mil".split(),
+            (*range(1, 30), *range(30, 100, 10), 100, *range(100, 1000, 100), 1000),
+            strict=True,
+        )
+    ),
+    number_joints=("y",),
     age_hedges=tuple("o casi entre unos unas aproximadamente medio quizás pronto".split()),
     day_words=listed(
         """primero | dos | tres | cuatro | cinco | seis | siete | ocho | nueve | diez | once | doce | trece | catorce | quince
