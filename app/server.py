@@ -27,7 +27,7 @@ from app.observe.logs import configuration
 from app.observe.missed import missed_by
 from app.observe.refusals import refusal_counter
 from app.services import of
-from app.store import StoreUnavailable, connect
+from app.store import StoreUnavailable, connect, model
 from app.store.engine import schema
 from app.store.engine.role import Role
 from app.store.trail.linker import Linker
@@ -108,9 +108,10 @@ def refuse_unreleased(ours: Settings) -> None:
 
 
 def when_ready(server: Any, drains_for: timedelta) -> None:
-    """Read the word lists once for all workers, while the first clients wait."""
+    """Do what each worker would at its first requests, while the first clients wait."""
     drain.before_stopping(server, drains_for)
     warm()
+    model.configure()
     gc.freeze()  # a collection in a worker would otherwise copy this memory
 
 

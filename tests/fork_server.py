@@ -44,6 +44,7 @@ def load() -> None:
     for module in pkgutil.iter_modules(import_module("app.cli").__path__, "app.cli."):
         import_module(module.name)
     import_module("app.intake.warmth").warm()  # forks have the word lists and patterns then
+    import_module("app.store.model").configure()
     _compile_routes(cached_rule)
     gc.collect()
     gc.freeze()  # a collection in a fork would otherwise copy all of this memory

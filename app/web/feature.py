@@ -117,7 +117,8 @@ class Feature:
     @classmethod
     def of(cls, name: str) -> Feature:
         """Return what a module declares, or a package and the modules in it."""
-        found = list(chain.from_iterable(vars(module).values() for module in _modules(name)))
+        values = chain.from_iterable(vars(module).values() for module in _modules(name))
+        found = [each for each in values if type(each) in _KINDS]  # of thousands of values, a few
         return cls(
             name,
             _all(GuardedBlueprint, found),
@@ -126,6 +127,9 @@ class Feature:
             _all(JobKind, found),
             _all(NavigationEntry, found),
         )
+
+
+_KINDS: Final = {GuardedBlueprint, TrailEvent, Words, JobKind, NavigationEntry}
 
 
 class Features:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     ColumnElement,
     Index,
     Integer,
+    Select,
     and_,
     bindparam,
     case,
@@ -130,7 +131,6 @@ _NEWEST: Final = (RightsRequest.noted_at.desc(), RightsRequest.id)
 _THEIRS: Final = RightsRequest.patient_id == bindparam("patient")
 _OF: Final = select(RightsRequest).where(_THEIRS).order_by(*_NEWEST).limit(bindparam("most", type_=Integer))
 _HAS_NOTES: Final = select(exists().where(_THEIRS, RightsRequest.note.is_there))
-_WITHOUT_NOTE: Final = select(RightsRequest).options(RightsRequest.note.unread)
 
 
 def add(db: Session, request: RightsRequest) -> bool:
@@ -149,7 +149,7 @@ def add(db: Session, request: RightsRequest) -> bool:
 
 def of(db: Session, patient_id: UUID) -> Sequence[RightsRequest]:
     """Return a patient's requests, newest first. Reads no note."""
-    theirs = _WITHOUT_NOTE.where(RightsRequest.patient_id == patient_id)
+    theirs = _without_notes(RightsRequest.patient_id == patient_id)
     return db.scalars(theirs.order_by(*_NEWEST).limit(_MANY)).all()
 
 
@@ -165,13 +165,13 @@ def has_notes(db: Session, patient_id: UUID) -> bool:
 
 def open_ones(db: Session, limit: int = _MANY) -> Sequence[RightsRequest]:
     """Return what is open, the first due first. Reads no note."""
-    due = _WITHOUT_NOTE.where(RightsRequest.state == OPEN)
+    due = _without_notes(RightsRequest.state == OPEN)
     return db.scalars(due.order_by(RightsRequest.due_on, RightsRequest.id).limit(limit)).all()
 
 
 def closed_ones(db: Session, limit: int = _MANY) -> Sequence[RightsRequest]:
     """Return what was done or refused, the latest first. Reads no note."""
-    over = _WITHOUT_NOTE.where(RightsRequest.closed_at.is_not(None))
+    over = _without_notes(RightsRequest.closed_at.is_not(None))
     latest = over.order_by(RightsRequest.closed_at.desc(), RightsRequest.id.desc())
     return db.scalars(latest.limit(limit)).all()
 
@@ -180,6 +180,10 @@ def count_due(db: Session, today: date, soon: date) -> tuple[int, int]:
     """Return how many were due before today, and how many more are due until `soon`."""
     late, all_due = connection_of(db).execute(_DUE, {"today": today, "soon": soon}).one()
     return late, all_due - late
+
+
+def _without_notes(condition: ColumnElement[bool]) -> Select[RightsRequest]:
+    return select(RightsRequest).where(condition).options(RightsRequest.note.unread)
 
 
 def finish(db: Session, patient_id: UUID, request_id: UUID, actor: str, now: datetime) -> str | None:
