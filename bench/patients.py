@@ -3,7 +3,7 @@
 Each writes with ordinary habits: a name after "my name is" or a title, an address in three messages, "that's it"
 instead of DONE, a pause of hours, a child's intake on a parent's phone. The record is compared with the truth.
 Every conversation runs through `Flow`; the same messages then go through the signed webhook, which has to keep the
-same record. The seed makes a run repeatable.
+same record. Then they all write again at other paces. The seed makes a run repeatable.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ from app.store.patients import patients
 from app.store.patients.patient import OWN_COLUMNS
 from bench.invented.everybody import ALL
 from bench.invented.flaws import flaws
+from bench.invented.pace import ALL as PACES
+from bench.invented.pace import TYPING
 from bench.invented.person import invent
 from bench.invented.talk import Talk
 from tests.people import Clock, Twilio, message_fields
@@ -35,6 +37,7 @@ from tests.settings import complete_environment
 if TYPE_CHECKING:
     from app.store.patients.patient import Patient as Kept
     from bench.invented.habits import Habits
+    from bench.invented.pace import Pace
     from bench.invented.person import Person
     from bench.invented.talk import Outcome
 
@@ -48,23 +51,36 @@ CLINIC: Final = Clinic("Larkfield Clinic", "01632 960 555", "999")
 def main(many: int, seed: int) -> None:
     """Let them all write, and print a table for each language."""
     for habits in ALL:
-        met = [_meet(habits, number, seed) for number in range(many)]
-        found = [flaws(person, outcome) for person, outcome in met]
+        met = [_meet(habits, number, seed, TYPING) for number in range(many)]
         lengths = [len(outcome.lines) for _, outcome in met]
         turns = [outcome.turns(TOGETHER) for _, outcome in met]
-        flawless = sum(not some for some in found)
-        print(f"{habits.language}: {flawless} of {many} records are flawless ({flawless / many:.1%})")
+        _tell(f"{habits.language}: {TYPING.name}", met)
         print(f"    messages of a patient: median {median(lengths):.0f}, most {max(lengths)}")
         print(f"    with those in a row counted once: median {median(turns):.0f}, most {max(turns)}")
-        for flaw, count in Counter(name for some in found for name in some).most_common():
-            print(f"    {count:4} {flaw}")
         print(f"    through the webhook: {_same_by_webhook(met[:THROUGH_THE_WEBHOOK])}")
+        for pace in PACES:
+            if pace is not TYPING:
+                _tell(
+                    f"{habits.language}: {pace.name}",
+                    [_meet(habits, number, seed, pace) for number in range(many)],
+                )
 
 
-def _meet(habits: Habits, number: int, seed: int) -> tuple[Person, Outcome]:
+def _tell(title: str, met: list[tuple[Person, Outcome]]) -> None:
+    """Print how many records are flawless, and what is wrong with the others."""
+    found = [flaws(person, outcome) for person, outcome in met]
+    flawless = sum(not some for some in found)
+    asked = sum(outcome.asked_where for _, outcome in met)
+    print(f"{title}: {flawless} of {len(met)} records are flawless ({flawless / len(met):.1%})")
+    print(f"    asked to which question a message belongs: {asked} times")
+    for flaw, count in Counter(name for some in found for name in some).most_common():
+        print(f"    {count:4} {flaw}")
+
+
+def _meet(habits: Habits, number: int, seed: int, pace: Pace) -> tuple[Person, Outcome]:
     random = Random(f"{habits.language} {seed} {number}")
     person = invent(habits, random)
-    return person, Talk(person, random, Flow(CLINIC, together=TOGETHER), number + 1).hold()
+    return person, Talk(person, random, Flow(CLINIC, together=TOGETHER), number + 1, pace).hold()
 
 
 def _same_by_webhook(met: list[tuple[Person, Outcome]]) -> str:

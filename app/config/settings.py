@@ -206,7 +206,8 @@ class Settings:
         "the seconds in which messages belong to the same answer",
         timedelta(seconds=1),
     )
-    """Messages of a patient that come this soon after a question belong to the answer before; zero: none do."""
+    """Messages of a patient that come this soon after a question belong to the answer before, and longer ones also if they
+    come later (`intake.pace`); zero: none do."""
     metrics_tokens: tuple[Secret, ...] = ()
     """Any of them opens /metrics; empty: nothing does, except on this computer in development."""
     traces: TraceSettings | None = None

@@ -1,7 +1,9 @@
 """Join messages that belong together into one answer.
 
 Nobody reads a question and answers it within a few seconds. A message that comes so soon continues the answer before,
-unless it clearly answers the open question.
+unless it clearly answers the open question. In the first `scene.together` the clock alone decides. Until a quick person
+could have read and answered, and for a while after that, the words are looked at as well; what is added then to the
+answer before is told, or asked about.
 """
 
 from __future__ import annotations
@@ -9,13 +11,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from app.intake import ear, path
-from app.intake.answers import Accepted, Rejected
+from app.intake import ear, pace, path
+from app.intake.answers import Rejected
+from app.intake.answers.addresses import ADDRESS
 from app.intake.answers.birth_date import BIRTH_DATE
 from app.intake.answers.names import NAME
-from app.intake.answers.texts import CODES
+from app.intake.answers.texts import stated
 from app.intake.keywords import Keyword, is_blank, plain
 from app.intake.kind import Kind
+from app.intake.piece import Piece, added, judge, told_that_added, whole_of
 from app.intake.progress import Progress
 from app.intake.questions import Question
 from app.intake.scene import Move, Scene
@@ -25,23 +29,98 @@ from app.intake.unread import TOGETHER
 CHOICES = frozenset({"language", "way", "whom", "consent"})
 
 
+SOON = timedelta(minutes=1)
+"""Within this time after a question, more of the answer before may still come."""
+SOON_ASKED_WHERE = timedelta(seconds=20)
+"""Within this time, a few words with capitals may be the town of an address."""
+
+
 def join(scene: Scene, progress: Progress) -> Move | None:
     """Add a message to the answer before, if it came too soon for another."""
-    if progress.aside or not is_too_soon(scene, progress):
+    if progress.aside:
         return None
     told = next((question for question in scene.questions if question.key == progress.told), None)
+    if not is_too_soon(scene, progress):
+        return _late(scene, progress, told) if told else None
     if _adds_nothing(scene, progress, told) or _is_said_again(scene, progress, told):
         return Move(progress, then_ask=False)
     if told is None or told.reader is BIRTH_DATE or _fits(scene, progress):
         return None
+    if not _is_within(scene, progress, scene.together):
+        return _perhaps_joined(scene, progress, told)
     return _joined(scene, progress, told)
 
 
 def is_too_soon(scene: Scene, progress: Progress) -> bool:
-    """Return whether a text came before the open question can have been read."""
-    if scene.message.kind is not Kind.TEXT or is_blank(scene.message.text) or progress.asked_at is None:
+    """Return whether a text came before the open question can have been answered."""
+    if scene.message.kind is not Kind.TEXT or is_blank(scene.message.text) or not scene.together:
         return False
-    return abs(scene.now - progress.asked_at) < scene.together and scene.together > timedelta(0)
+    if not _is_within(scene, progress, max(scene.together, pace.SURELY)):  # nearly every message
+        return False
+    return _is_within(scene, progress, pace.to_answer(scene, progress))
+
+
+def _is_within(scene: Scene, progress: Progress, span: timedelta) -> bool:
+    return progress.asked_at is not None and abs(scene.now - progress.asked_at) < span
+
+
+def _perhaps_joined(scene: Scene, progress: Progress, told: Question) -> Move | None:
+    """Join a message that somebody very quick might have written as an answer.
+
+    Reception reads names and addresses, so nothing that sounds like health is added to them.
+    """
+    if _only_ends(scene, progress, told):
+        return Move(progress, then_ask=False)
+    is_judged = told.health or told.reader in {ADDRESS, NAME}
+    is_piece = is_judged and _judged(scene, progress, told) is not Piece.OPEN
+    return _joined(scene, progress, told) if is_piece else None
+
+
+def _late(scene: Scene, progress: Progress, told: Question) -> Move | None:
+    """Add what clearly belongs to the answer before, or ask where it goes."""
+    is_late = scene.is_recent(progress.asked_at, SOON) and told.key != progress.step
+    if scene.command or scene.alarm or not is_late or not (told.health or scene.together):
+        return None
+    if _only_ends(scene, progress, told):
+        return Move(progress)
+    match _judged(scene, progress, told):
+        case Piece.BEFORE if scene.together:
+            kept = added(scene, progress, told, scene.message.text)
+            return told_that_added(scene, kept, told) if kept else None
+        case Piece.BEFORE | Piece.PERHAPS if told.health or _is_within(scene, progress, SOON_ASKED_WHERE):
+            return _asked_where(scene, progress, told)
+        case Piece.UNKNOWN if _is_too_long_for_its_time(scene, progress, told):
+            return _asked_where(scene, progress, told)
+        case _:
+            return None
+
+
+def _only_ends(scene: Scene, progress: Progress, told: Question) -> bool:
+    """Return whether a message says nothing more: "that's the address"."""
+    if told.reader not in {ADDRESS, NAME} or not scene.together:
+        return False
+    kept = added(scene, progress, told, scene.message.text)
+    return kept is not None and plain(kept.answers[told.key]) == plain(progress.answers.get(told.key, ""))
+
+
+def _judged(scene: Scene, progress: Progress, told: Question) -> Piece:
+    asked = scene.question(progress.step) if path.is_question(scene, progress) else None
+    return judge(scene, progress, told, asked)
+
+
+def _asked_where(scene: Scene, progress: Progress, told: Question) -> Move | None:
+    """Ask to which of the two answers the message belongs, if it fits the first."""
+    is_open = path.is_question(scene, progress) and not scene.alarm
+    if not is_open or added(scene, progress, told, scene.message.text) is None:
+        return None
+    return Move(replace(progress, aside="belongs", readings=(scene.message.text, told.key)))
+
+
+def _is_too_long_for_its_time(scene: Scene, progress: Progress, told: Question) -> bool:
+    """Return whether more of a list is too long to have been typed since."""
+    is_listed = told.many and path.is_question(scene, progress) and scene.question(progress.step).many
+    has_begun = scene.together and stated(progress.answers.get(told.key, ""))
+    return bool(has_begun) and is_listed and _is_within(scene, progress, pace.to_answer(scene, progress))
 
 
 def hush(scene: Scene, progress: Progress, move: Move) -> Move:
@@ -90,23 +169,12 @@ def _joined(scene: Scene, progress: Progress, told: Question) -> Move | None:
     # A cry is never part of a name or an address.
     if scene.alarm and not told.many:
         return None
-    earlier, text = progress.answers.get(told.key, ""), scene.message.text
-    is_first = earlier in {"", *CODES.values()}
-    whole = text if is_first else f"{earlier}{told.reader.joint}{text}"
+    text, whole = scene.message.text, whole_of(progress, told, scene.message.text)
     if len(whole) > told.limit:
         figures = {"length": len(text), "room": max(0, told.limit - len(whole) + len(text))}
         no_room = scene.fill(scene.phrases.no_room, **figures)
         return Move(progress, (no_room,), then_ask=False, tells_unkept=True)
-    reading = told.reader.read(whole, scene.context_of(told))
-    if not isinstance(reading, Accepted):
-        return None
-    kept = replace(
-        progress,
-        answers={**progress.answers, told.key: reading.value},
-        told_before=earlier,
-        asked_at=scene.now,
-        emergency=progress.emergency or scene.is_alarming,
-    )
+    kept = added(scene, progress, told, text)
     # A list that shows the answer is shown with all of it.
     is_shown = not path.is_question(scene, progress) and not told.health
-    return Move(kept, then_ask=is_shown)
+    return Move(kept, then_ask=is_shown) if kept else None

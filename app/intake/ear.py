@@ -423,17 +423,69 @@ def speaks_of_health(text: str) -> bool:
 
 
 ALLERGIC = ("allerg", "alerg", "anaphyla", "anafila")
+ILLNESS_ENDINGS = (
+    "itis",
+    "ectomy",
+    "ectomia",
+    "aemia",
+    "emia",
+    "algia",
+    "osis",
+    "pathy",
+    "patia",
+    "oidism",
+    "oidismo",
+    "noma",
+)
+# Stems of the international names of substances, which end English and Spanish names of medicines.
+SUBSTANCE_ENDINGS = tuple(
+    "fenac fenaco profen profeno tidine tidina semide semida thiazide tiazida lukast gliptin gliptina gliflozin gliflozina"
+    " xaban grel oxacin oxacino cycline ciclina azole azol terol olone olona asone asona triptan caine caina parin parina"
+    " clamide clamida barbital bital dronate dronato statin statina pramine pramina gabalin gabalina bactam sulfate".split()
+)
+YEAR = re.compile(r"\b(19|20)\d\d\b")
+# Hints are looked for in the beginning of a text alone.
+MOST_WORDS_HINTED, LONGEST_HINT = 40, 4
 
 
 def kinds(text: str) -> frozenset[str]:
     """Return the keys of the questions about health to which a text's words belong."""
     words = plain(text).split()
+    endings = tuple(of_all("health_endings") - {*ILLNESS_ENDINGS}) + SUBSTANCE_ENDINGS
     found = {
         "allergies": any(word.startswith(ALLERGIC) for word in words),
         "medical_history": any(
-            word in of_all("illness_words") and not word.startswith(ALLERGIC) for word in words
+            (word in of_all("illness_words") or _ends(word, ILLNESS_ENDINGS))
+            and not word.startswith(ALLERGIC)
+            for word in words
         ),
         "medications": DOSE.search(text) is not None
-        or any(word in of_all("medicine_words") for word in words),
+        or any(word in of_all("medicine_words") or _ends(word, endings) for word in words),
     }
     return frozenset(key for key, applies in found.items() if applies)
+
+
+def _ends(word: str, endings: tuple[str, ...]) -> bool:
+    return len(word) >= LONG_WORD and word.endswith(endings)
+
+
+HINTS = {"allergies": "allergen_words", "medical_history": "past_words", "medications": "medicine_forms"}
+
+
+def hints(text: str) -> frozenset[str]:
+    """Return the same, and those of which a text's words only remind."""
+    words = plain(text).split()[:MOST_WORDS_HINTED]
+    spans = {
+        " ".join(words[start : start + length])
+        for length in range(1, LONGEST_HINT + 1)
+        for start in range(len(words))
+    }
+    found = {key for key, field in HINTS.items() if not of_all(field).isdisjoint(spans)}
+    return kinds(text) | found | ({"medical_history"} if YEAR.search(text) else set())
+
+
+def continues(text: str) -> bool:
+    """Return whether a message begins as one that goes on with an answer: "and ..."."""
+    words = plain(text).split()
+    begins = (" ".join(words[:length]) for length in range(1, min(4, len(words))))
+    return text.lstrip()[:1] in {"+", "&", ","} or any(said in of_all("continuations") for said in begins)

@@ -156,7 +156,7 @@ class Flow:
     clinic: Clinic
     questions: tuple[Question, ...] = QUESTIONS
     together: timedelta = timedelta(0)
-    """How soon after a question a message still continues the previous answer. Zero switches that off."""
+    """How soon after a question no message can be its answer. Zero joins no messages."""
     with_person: UUID | None = None
     """The patient about whom a member of staff is writing with this sender, if any. The form is then paused."""
     written_at: datetime | None = None

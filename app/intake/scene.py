@@ -36,7 +36,7 @@ class Scene:
     of_other: bool = False
     """Whether the questions are about somebody else than the sender."""
     together: timedelta = timedelta(0)
-    """How soon after a question a message still belongs to the answer before."""
+    """How soon after a question no message can be its answer. Zero joins no messages."""
     written_at: datetime | None = None
     """When the message was written, if it was fetched later."""
 

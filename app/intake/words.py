@@ -103,6 +103,7 @@ class Phrases:
     skip_hint: str
     taken_back: str
     is_saved: str
+    added_before: str  # {mention} of the answer before
     earlier_kept: str
     replaces_all: str
     added_to: str

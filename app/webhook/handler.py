@@ -115,7 +115,7 @@ class Handler:
     """How long the clinic has to answer a request under a patient's rights."""
     retention: RetentionSettings = field(default_factory=RetentionSettings)
     together: timedelta = timedelta(0)
-    """How soon after a question a message still continues the previous answer."""
+    """How soon after a question no message can be its answer."""
     emptied_after: timedelta | None = None
     """How long after an intake Twilio is asked to delete the words of the chat. None: it is not asked."""
     tell_met: Callable[[Limit], None] = lambda _limit: None

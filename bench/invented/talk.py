@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from app.intake.flow import Flow
     from app.intake.model import Event, Turn
+    from bench.invented.pace import Pace
     from bench.invented.person import Person
 
 BEGAN: Final = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
@@ -42,6 +43,8 @@ class Outcome:
     replies: list[str] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     progress: Progress = field(default_factory=Progress)
+    asked_where: int = 0
+    """How often they were asked to which question a message belongs."""
 
     def turns(self, together: timedelta) -> int:
         """Return how many messages there are, if several in a row count once."""
@@ -66,12 +69,15 @@ class Talk:
     random: Random
     flow: Flow
     number: int
+    pace: Pace
     now: datetime = BEGAN
     outcome: Outcome = field(default_factory=Outcome)
     tries: dict[str, int] = field(default_factory=dict)
     corrected: bool = False
     was_away: bool = False
     slipped: bool = False
+    in_pieces: str = ""
+    """The question that was last answered in several messages."""
 
     def hold(self) -> Outcome:
         """Write until the intake is handed in, or until nobody would go on."""
@@ -142,7 +148,7 @@ class Talk:
         self._say(str(readings.index(right) + 1) if right in readings else "BACK")
 
     def _at_belongs(self, _tried: int) -> None:
-        self._say("2")  # people answer what is open
+        self._say("1" if self.outcome.progress.readings[1] == self.in_pieces else "2")
 
     def _at_address(self, tried: int) -> None:
         lines = self.person.address
@@ -200,15 +206,21 @@ class Talk:
         return name if tried else self.random.choice(self.person.habits.name_styles).format(name)
 
     def _burst(self, texts: tuple[str, ...]) -> None:
+        self.in_pieces = self.outcome.progress.step if len(texts) > 1 else ""
         self._say(texts[0])
         for text in texts[1:]:
-            self._say(text, seconds=self.random.uniform(0.4, 2.5))
+            self._say(text, seconds=self.pace.of_piece(text))
 
     def _say(self, text: str, seconds: float | None = None) -> None:
-        self.now += timedelta(seconds=self.random.uniform(8, 45) if seconds is None else seconds)
+        if seconds is None:
+            read = next(filter(None, reversed(self.outcome.replies)), "")
+            seconds = self.pace.of_answer(read, text, self.random)
+        self.now += timedelta(seconds=seconds)
         self.outcome.lines.append(Line(text, self.now))
         new_id = UUID(int=(self.number << 64) + len(self.outcome.lines))
         turn: Turn = self.flow.step(self.outcome.progress, Message(text, Kind.TEXT, new_id), self.now)
+        is_new = self.outcome.progress.aside != "belongs"
+        self.outcome.asked_where += is_new and turn.progress.aside == "belongs"
         self.outcome.progress = turn.progress
         self.outcome.replies.append("\n\n".join(turn.replies))
         self.outcome.events += turn.events

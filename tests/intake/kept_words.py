@@ -135,7 +135,7 @@ STEERS = (
     ),
 )
 """What people write that holds nothing to keep."""
-PAUSES = (0.02, 0.02, 0.05, 0.2, 1, 1, 1, 5, 31, 60 * 24 * 2, 60 * 24 * 100)
+PAUSES = (0.02, 0.02, 0.05, 0.1, 0.15, 0.2, 1, 1, 1, 5, 31, 60 * 24 * 2, 60 * 24 * 100)
 """Minutes between two messages."""
 WAYS = ("taken",) * 40 + ("hand over", "hand back", "hand back", "unread", "lost draft", "new text")
 """What happens meanwhile: a member takes over or gives back, a message is fetched, a key is gone, a text changes."""

@@ -1,16 +1,24 @@
-"""What comes within seconds is one answer: nobody reads a question so fast."""
+"""What comes before a question can have been read and answered is one answer with what was sent before."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.intake.flow import Flow
 from app.intake.kind import Kind
-from app.intake.model import Submitted
+from app.intake.model import Message, Submitted
+from app.intake.pace import to_answer
+from app.intake.questions import QUESTIONS as ALL_QUESTIONS
 from tests.cases import for_each
 from tests.intake.patient import CLINIC, QUESTION_KEYS, QUESTIONS, Patient, flow_of
+
+BY_ALL = Flow(CLINIC, ALL_QUESTIONS)
 
 
 def in_bursts() -> Patient:
@@ -63,7 +71,7 @@ def test_a_burst_is_one_answer_with_one_reply(patient, step, texts, whole):
     assert patient.progress.step == ([*QUESTION_KEYS, "review"])[QUESTION_KEYS.index(step) + 1]
 
 
-@for_each("seconds", [4, 30, 3600, -4, -3600], patient=in_bursts)
+@for_each("seconds", [8, 30, 3600, -8, -3600], patient=in_bursts)
 def test_what_comes_later_answers_the_open_question(patient, seconds):
     comes_to(patient, "address")
     patient.says("12 Mill Lane")
@@ -230,3 +238,148 @@ def test_what_fits_the_open_question_or_comes_later_is_its_answer():
         patient.now += timedelta(seconds=seconds)
         patient.says(text)
         assert patient.progress.answers.get("medications") == text, text
+
+
+def answering(*said: tuple[str, float]) -> Patient:
+    """Somebody who has come to the address, and writes each text so many seconds after the one before."""
+    patient = Patient(replace(BY_ALL, together=timedelta(seconds=4)))
+    patient.comes_to("address")
+    for text, seconds in said:
+        patient.waits(seconds=seconds)
+        patient.says(text)
+    return patient
+
+
+@for_each("pause", [1.5, 6, 10])
+def test_an_address_and_illnesses_in_pieces_are_where_they_belong(pause):
+    patient = answering(("12 Mill Lane", 20), ("Larkfield", pause), ("LK1 2AB", pause), ("asthma", 9))
+    patient.waits(seconds=pause)
+    patient.says("and high blood pressure")
+    assert patient.progress.answers["address"] == "12 Mill Lane, Larkfield, LK1 2AB"
+    assert patient.progress.answers["medical_history"] == "asthma\nand high blood pressure"
+    assert patient.is_at("allergies")
+
+
+@for_each(
+    ("first", "text"),
+    [
+        ("12 Mill Lane, Larkfield", "LK1 2AB"),
+        ("12 Mill Lane", "28013 Madrid"),
+        ("12 Mill Lane", "Flat 2, Orchard House"),
+    ],
+)
+def test_a_part_of_an_address_that_comes_late_is_added_and_told(first, text):
+    patient = answering((first, 20), (text, 30))
+    reply = "\n".join(patient.replies)
+    assert "I’ve added that to your address." in reply
+    assert "illnesses" in reply
+    assert patient.progress.answers["address"] == f"{first}, {text}"
+    assert "medical_history" not in patient.progress.answers
+
+
+@for_each(
+    "text", ["Asthma", "2 stents in 2019", "I had 2 operations", "sciatica", "Type 2 Diabetes", "bad back"]
+)
+def test_an_illness_is_no_part_of_an_address_once_there_was_time_to_read(text):
+    patient = answering(("12 Mill Lane, Larkfield", 20), (text, 8))
+    assert patient.progress.answers["address"] == "12 Mill Lane, Larkfield"
+    assert patient.progress.answers["medical_history"] == text
+
+
+ON_MEDICINE = (
+    ("12 Mill Lane, Larkfield", 20),
+    ("NONE", 20),
+    ("NONE", 20),
+    ("Bisoprolol", 20),
+    ("GTN spray", 10),
+)
+
+
+@for_each(
+    ("choice", "medicines", "reason"),
+    [("1", "Bisoprolol\nGTN spray", None), ("2", "Bisoprolol", "GTN spray")],
+)
+def test_one_more_medicine_is_not_the_reason_for_the_visit(choice, medicines, reason):
+    patient = answering(*ON_MEDICINE)
+    assert patient.is_at("reason", "belongs")
+    patient.says(choice)
+    assert patient.progress.answers["medications"] == medicines
+    assert patient.progress.answers.get("reason") == reason
+
+
+def test_what_comes_while_it_is_asked_where_a_piece_belongs_waits_with_it():
+    patient = answering(*ON_MEDICINE, ("Ramipril", 10), ("1", 10))
+    assert patient.progress.answers["medications"] == "Bisoprolol\nGTN spray\nRamipril"
+    assert patient.is_at("reason")
+
+
+def test_what_cannot_belong_to_the_answer_before_settles_that_all_of_it_answers_the_open_question():
+    patient = answering(("12 Mill Lane", 20), ("Shingles", 9), ("underactive thyroid", 1.5))
+    assert patient.progress.answers["address"] == "12 Mill Lane"
+    assert patient.progress.answers["medical_history"] == "Shingles\nunderactive thyroid"
+
+
+@for_each(
+    "text", ["a check-up", "my knee hurts", "repeat prescription", "I feel dizzy since Monday", "Back pain"]
+)
+def test_the_reason_is_the_reason_after_eight_seconds(text):
+    quick = (("asthma", 8), ("penicillin", 8), ("Ramipril 5 mg", 8), (text, 8))
+    patient = answering(("12 Mill Lane, Larkfield", 20), *quick)
+    assert patient.progress.answers["allergies"] == "penicillin"
+    assert patient.progress.answers["reason"] == text
+
+
+IN_ORDER = ("address", "medical_history", "allergies", "medications", "reason")
+ANSWERED = dict(zip(IN_ORDER, ("12 Mill Lane, Larkfield", "asthma", "dust", "aspirin"), strict=False))
+
+
+@settings(max_examples=60)
+@given(
+    st.sampled_from(IN_ORDER[1:]),
+    st.text("abcdefgh AB,.12", min_size=1, max_size=120).filter(lambda text: any(map(str.isalpha, text))),
+    st.floats(0, 120),
+)
+def test_what_had_its_time_goes_to_no_other_answer_in_silence(key, text, beyond):
+    patient = answering()
+    told = IN_ORDER[IN_ORDER.index(key) - 1]
+    answers = {each: ANSWERED[each] for each in IN_ORDER[: IN_ORDER.index(key)]}
+    before = replace(
+        patient.progress,
+        answers={**patient.progress.answers, **answers},
+        step=key,
+        told=told,
+        asked_at=patient.now,
+    )
+    scene = patient.flow.scene(before, Message(text, Kind.TEXT, UUID(int=1)), patient.now)
+    patient.progress = before
+    patient.now += to_answer(scene, before) + timedelta(seconds=beyond)
+    reply = patient.says(text)
+    is_offered = patient.progress.aside == "belongs" or "I’ve added that" in reply
+    assert is_offered or patient.progress.answers[told] == answers[told]
+
+
+def test_nothing_is_joined_where_that_is_switched_off():
+    patient = Patient(BY_ALL)
+    patient.comes_to("address")
+    patient.says("12 Mill Lane", "Larkfield", "LK1 2AB")
+    assert patient.progress.answers["address"] == "12 Mill Lane"
+
+
+@for_each(
+    ("first", "second", "seconds", "whole"),
+    [
+        ("Ann", "Lee", 3.5, "Ann Lee"),
+        ("Ann", "Lee", 9, "Ann Lee"),
+        ("Ann", "4 March 1990", 9, "Ann"),
+        ("Ann Lee", "Tuesday", 9, "Ann Lee"),
+    ],
+)
+def test_the_rest_of_a_name_is_joined_or_asked_about_and_nothing_else_is(first, second, seconds, whole):
+    patient = in_bursts()
+    comes_to(patient, "name")
+    patient.says(first)
+    patient.waits(seconds=seconds)
+    patient.says(second)
+    if patient.progress.aside == "belongs":
+        patient.says("1")
+    assert patient.progress.answers["name"] == whole

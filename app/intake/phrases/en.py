@@ -188,6 +188,7 @@ PHRASES = Phrases(
     skip_hint="To leave this out, type *SKIP*.",
     taken_back="I’ve deleted your last message.",
     is_saved="Your answer is saved.",
+    added_before="I’ve added that to {mention}.",
     earlier_kept="Your earlier answer stays until you send a new one. To keep it, type *GO ON*.",
     replaces_all="Your new answer takes the place of the old one. Please type all of it.",
     added_to="Send what you want to add. To leave your answer as it is, type *GO ON*.",

@@ -187,6 +187,7 @@ PHRASES = Phrases(
     skip_hint="Si prefiere no contestar, escriba *OMITIR*.",
     taken_back="He borrado su último mensaje.",
     is_saved="Su respuesta está guardada.",
+    added_before="Lo he añadido a sus respuestas: {mention}.",
     earlier_kept="Su respuesta anterior sigue guardada mientras no envíe otra. Para dejarla así, escriba *SEGUIR*.",
     replaces_all="La nueva respuesta va en lugar de la anterior. Por favor, escríbalo todo.",
     added_to="Envíe lo que quiera añadir. Para dejar su respuesta como está, escriba *SEGUIR*.",

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from app.intake import ear
+from app.intake import ear, pace, path
 from app.intake.answers import Accepted, Ambiguous, Reading, Rejected, pick
 from app.intake.answers.addresses import ADDRESS
 from app.intake.answers.birth_date import BIRTH_DATE, read_year_or_age, taken, words
 from app.intake.channel import isolated, shorten
 from app.intake.keywords import Keyword, plain
+from app.intake.piece import Piece, added, judge, told_that_added
 from app.intake.progress import Progress
-from app.intake.questions import Question, joined
+from app.intake.questions import Question
 from app.intake.scene import Move, Scene
 from app.intake.stages import minor
 from app.intake.stages.question import answer, follow, head, read_age_of_a_child, take, tell
@@ -34,7 +35,28 @@ def answer_belongs(scene: Scene, progress: Progress) -> Move:
         case 1:
             return tell(scene, back, asked, text)
         case _:
-            return Move(progress, (scene.fill(scene.phrases.choose_number),))
+            return _still_more(scene, progress, before, asked)
+
+
+def _still_more(scene: Scene, progress: Progress, before: Question, asked: Question) -> Move:
+    """Let more of the same answer wait with what came first.
+
+    If it cannot belong to the one before, all of it answers the open question.
+    """
+    text, more = scene.message.text, f"{progress.readings[0]}\n{scene.message.text}"
+    piece, is_unread = judge(scene, progress, before, asked), scene.is_recent(progress.asked_at, pace.SURELY)
+    is_more = is_unread or piece in {Piece.BEFORE, Piece.PERHAPS} or ear.hints(text)
+    if scene.command or not is_more or len(more) > asked.limit:
+        return Move(progress, (scene.fill(scene.phrases.choose_number),))
+    kept = added(scene, progress, before, before.reader.joint.join(more.split("\n")))
+    if kept and piece is Piece.BEFORE:
+        return told_that_added(scene, path.leave(kept), before)
+    if kept:
+        waiting = replace(progress, readings=(more, before.key), asked_at=scene.now)
+        return Move(waiting, then_ask=not is_unread)
+    if asked.health:
+        return tell(scene, path.leave(progress), asked, more)
+    return Move(progress, (scene.fill(scene.phrases.choose_number),))
 
 
 def _two(scene: Scene, progress: Progress) -> tuple[Question, Question]:
@@ -42,12 +64,9 @@ def _two(scene: Scene, progress: Progress) -> tuple[Question, Question]:
 
 
 def _added_to_the_one_before(scene: Scene, progress: Progress, before: Question, text: str) -> Move:
-    earlier = progress.answers.get(before.key, "")
-    whole = joined(before.key, earlier, text)
-    if whole is None:
+    kept = added(scene, progress, before, before.reader.joint.join(text.split("\n")))
+    if kept is None:
         return Move(progress, (scene.fill(scene.phrases.not_saved),), tells_unkept=True)
-    answers = {**progress.answers, before.key: whole}
-    kept = replace(progress, answers=answers, told=before.key, told_before=earlier, asked_at=scene.now)
     return Move(kept, (scene.fill(scene.phrases.is_saved),))
 
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 
 from app.intake import ear, path
 from app.intake.answers import MOST_FIGURES, Accepted, Ambiguous, Doubtful, Reading, Rejected, Unknown
 from app.intake.answers.birth_date import BIRTH_DATE, youngest_told
 from app.intake.answers.texts import CODES, coded
 from app.intake.channel import isolated
-from app.intake.ear import kinds
 from app.intake.keywords import Keyword, plain
 from app.intake.model import FORM
 from app.intake.progress import Progress
@@ -58,10 +56,6 @@ def _by_form(scene: Scene, progress: Progress, key: str) -> tuple[str, ...]:
     return (*others, key) if scene.clinic.channel == FORM else others
 
 
-SOON = timedelta(minutes=1)
-"""Within this time after an answer, more of it may still come."""
-
-
 def _collect(scene: Scene, progress: Progress, question: Question) -> Move:
     """Take a health answer, which may be any text.
 
@@ -76,8 +70,6 @@ def _collect(scene: Scene, progress: Progress, question: Question) -> Move:
         return Move(progress, (scene.fill(scene.phrases.say_which),))
     if scene.keyword is Keyword.SEND or ear.is_courtesy(text):
         return Move(progress)
-    if _is_of_the_one_before(scene, progress, question):
-        return Move(replace(progress, aside="belongs", readings=(text, progress.told)))
     return tell(scene, progress, question, text)
 
 
@@ -90,14 +82,6 @@ def take_code(scene: Scene, progress: Progress, question: Question, code: str) -
 def tells_nothing(text: str) -> bool:
     """Return whether a text is a bare yes or a figure, which tells of no illness."""
     return ear.is_yes(text) or (plain(text).isdecimal() and len(plain(text)) <= MOST_FIGURES)
-
-
-def _is_of_the_one_before(scene: Scene, progress: Progress, question: Question) -> bool:
-    """Return whether a text comes soon, and speaks of what was asked before."""
-    if question.key == progress.told or not scene.is_recent(progress.asked_at, SOON):
-        return False
-    about = kinds(scene.message.text)
-    return progress.told in about and question.key not in about
 
 
 def tell(scene: Scene, progress: Progress, question: Question, text: str) -> Move:
