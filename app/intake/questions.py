@@ -70,7 +70,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question("medications", TEXT, 4000, health=True, many=True, rows=("name", "dose", "often")),
     Question("reason", TEXT, 1000, health=True, removable=True, wish=True),
     Question("carer_name", NAME, 200, of_carer=True, part=named_and_related.part),
-    Question("carer_relation", TEXT, 100, of_carer=True),
+    Question("carer_relation", named_and_related.RELATION, 100, of_carer=True),
 )
 _READERS: Mapping[str, Reader] = {question.key: question.reader for question in QUESTIONS}
 REMOVABLE: tuple[str, ...] = tuple(question.key for question in QUESTIONS if question.removable)

@@ -128,6 +128,7 @@ class Phrases:
     greeting_as_address: str
     same_as_address: str
     date_as_address: str
+    bare_as_relation: str
     health_as_address: str  # asks whether it is one
     address_taken: str  # {address}
     bare_as_name: str

@@ -331,3 +331,16 @@ def test_what_is_agreed_to_on_sms_is_the_text_that_was_shown_there():
     assert given.text == shown
     assert given.text_hash == sha256(shown.encode()).hexdigest()
     assert "Your phone company" in shown
+
+
+@for_each(
+    "text",
+    ["yes mam", "Yes ma'am", "Autorizo", "sí autorizo", "go on then", "sure thing", "dale", "está bien pues", "ok doc",
+     "of course love", "I do"],
+    patient=Patient,
+)  # fmt: skip
+def test_people_agree_in_their_own_words(patient, text):
+    patient.comes_to("consent")
+    patient.says(text)
+    assert patient.is_at("name")
+    assert patient.progress.consent

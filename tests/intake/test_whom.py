@@ -269,3 +269,32 @@ def test_of_two_ages_neither_becomes_the_childs_birth_date(patient):
     patient.comes_to("birth_date")
     patient.says("15 or 16", "yes", "yes", "Ann Okafor", "mother", "Mia Okafor")
     assert patient.is_at("birth_date")
+
+
+@for_each(
+    ("text", "name", "relation"),
+    [("Leandro Bustos papá", "Leandro Bustos", "papá"), ("Fatima Begum im his mum", "Fatima Begum", "im his mum"),
+     ("John Smith his dad", "John Smith", "his dad"), ("María López soy su mamá", "María López", "soy su mamá"),
+     ("Ann Lee, mother", "Ann Lee", "mother")],
+    patient=asked_for_whom,
+)  # fmt: skip
+def test_carers_say_who_they_are_in_one_message(patient, text, name, relation):
+    patient.comes_to("whom")
+    patient.says("2", "yes", text)
+    answers = patient.progress.answers
+    assert (answers["carer_name"], answers["carer_relation"]) == (name, relation)
+
+
+@for_each("text", ["John Friend", "Ann Lee Friend", "Mum"], patient=asked_for_whom)
+def test_a_name_is_not_taken_apart(patient, text):
+    patient.comes_to("whom")
+    patient.says("2", "yes", text)
+    assert "carer_relation" not in patient.progress.answers
+
+
+@for_each("text", ["SÍ", "yes", "ok", "no", "thanks"], patient=asked_for_whom)
+def test_a_yes_is_no_relation(patient, text):
+    patient.comes_to("whom")
+    patient.says("2", "yes", "Ann Lee", text)
+    assert patient.is_at("carer_relation")
+    assert "carer_relation" not in patient.progress.answers

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from app.intake.answers import Accepted, ReaderContext, Reading
+from app.intake.answers import Accepted, Reader, ReaderContext, Reading, Rejected
+from app.intake.answers.bare_words import is_bare
 from app.intake.answers.names import NAME
-from app.intake.answers.surroundings import without_last
+from app.intake.answers.surroundings import WORD, without_last
 from app.intake.answers.texts import TEXT
 from app.intake.ear import of_all
 from app.intake.keywords import plain
@@ -16,17 +18,38 @@ PARTED = re.compile(r"[,;\n]|\s[-–—]\s|\band\b|\by\b")
 LONGEST = 200
 
 
-def part(text: str, context: ReaderContext) -> tuple[Accepted, Reading] | None:
-    """Return the name and the relation after a mark, or None.
+FEWEST_NAMES = 2
 
-    Without a mark, "John Friend" may be a name.
-    """
-    marks = list(PARTED.finditer(text)) if len(text) <= LONGEST else []
-    if not marks:
+
+def part(text: str, context: ReaderContext) -> tuple[Accepted, Reading] | None:
+    """Return the name and the relation after it, or None."""
+    if len(text) > LONGEST:
         return None
-    name, relation = text[: marks[-1].start()], text[marks[-1].end() :].strip()
-    related = plain(without_last(relation, of_all("courtesies")))
-    if related not in of_all("relations"):
-        return None
-    named = NAME.read(name, context)
+    marks = list(PARTED.finditer(text))
+    ways = [(text[: marks[-1].start()], text[marks[-1].end() :].strip())] if marks else []
+    name, relation = next(
+        ((name, told) for name, told in (*ways, *_without_a_mark(text)) if _is_relation(told)), ("", "")
+    )
+    named = NAME.read(name, context) if relation else None
     return (named, TEXT.read(relation, context)) if isinstance(named, Accepted) else None
+
+
+def _without_a_mark(text: str) -> Iterator[tuple[str, str]]:
+    """Yield two names or more, and what comes after them in small letters.
+
+    "John Friend" and "Ann Lee Friend" may be names.
+    """
+    for found in list(WORD.finditer(text))[FEWEST_NAMES:]:
+        if found[0].islower():
+            yield text[: found.start()].rstrip(), text[found.start() :]
+
+
+def _is_relation(text: str) -> bool:
+    return plain(without_last(text, of_all("courtesies"))) in of_all("relations")
+
+
+def _read_relation(text: str, context: ReaderContext) -> Reading:
+    return Rejected(context.phrases.bare_as_relation) if is_bare(text) else TEXT.read(text, context)
+
+
+RELATION = Reader(_read_relation, TEXT.show)

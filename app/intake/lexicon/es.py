@@ -39,7 +39,8 @@ LEXICON = Lexicon(
         | vale | sí vale | ya | sip | sep | bueno | está bien | sí está bien | bien | perfecto | correcto | sí correcto
         | es correcto | exacto | eso es | así es | cierto | es cierto | afirmativo | acepto las condiciones | por mí está bien | órale | sale | dale | venga | seguro | segura | estoy seguro | estoy segura | lo confirmo | doy mi consentimiento
         | consiento | sí consiento | sí adelante | claro adelante | no tengo problema | me parece bien | sí ese es | sí esa es | ajá | así mismo | eso mismo | tal cual | ese soy yo | esa soy yo | exactamente | ciertamente | conforme con todo | de una
-        | por mí bien | sí continúe | va | sí va | sí soy yo | sí quiero | quiero | acepto todo | sí señor | sí señora"""
+        | por mí bien | sí continúe | va | sí va | sí soy yo | sí quiero | quiero | acepto todo | sí señor | sí señora
+        | autorizo | sí autorizo | yo autorizo | lo autorizo | sí lo autorizo"""
     ),
     yes_too=spoken(
         "si/claro/ok/vale/bueno/por_supuesto/ adelante por_favor/",

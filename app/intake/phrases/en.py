@@ -222,6 +222,7 @@ PHRASES = Phrases(
     greeting_as_address="Hello! We still need the address: street, number and town.",
     same_as_address="I can’t see an earlier address in this chat. Please type it again: street, number and town.",
     date_as_address="That looks like a date. Please type the address: street, number and town.",
+    bare_as_relation="That doesn’t say how you are related to them. For example: mother, son, carer.",
     health_as_address=(
         "That looks like something about health. We ask about it later. Is it an address?\n"
         "*1* Yes, keep it\n"

@@ -221,6 +221,7 @@ PHRASES = Phrases(
     greeting_as_address="¡Hola! Nos falta la dirección: calle, número y ciudad.",
     same_as_address="En este chat no puedo ver la dirección de antes. Por favor, escríbala otra vez: calle, número y ciudad.",
     date_as_address="Eso parece una fecha. Por favor, escriba la dirección: calle, número y ciudad.",
+    bare_as_relation="Eso no dice qué es usted de la otra persona. Por ejemplo: madre, hijo, persona que cuida.",
     health_as_address=(
         "Eso parece algo de salud. Lo preguntamos después. ¿Es una dirección?\n"
         "*1* Sí, guardarla\n"
