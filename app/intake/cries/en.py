@@ -16,211 +16,90 @@ _WHO = (
 )
 
 _TENS = "ten/eleven/twelve/fourteen/fifteen/sixteen/twenty/thirty/forty/fifty/sixty/hundred/dozen/dozens"
-_NUMBERS = "911/999/112/000/111/988/116/123"
 _FAMILY = "mam/mum/mom/mother/dad/father/sister/brother/kids/children/son/daughter/wife/husband/gran/grandma/friend/neighbour"
 
 DANGER = DangerWords(
     now=f"""
-        ; Heart | chest pain/pains/hurt/hurts/hurting/ache/aches/aching/tight/tightness/tightening/pressure/
-        crushing/crushed/squeezing/squeezed/elephant/weight/killing/heavy/heaviness/stabbing/agony |
-        clutching/clutches/clutched/grabbing/grabbed/grabs/holding chest | heart hurt/hurts/hurting/pain/
-        pains/stopping/stopped | ~heart racing/pounding | ~left arm pain/pains/numb/numbness/hurt/hurts/
-        hurting/aching/tingling | ?heart attack | ?cardiac arrest |
-        ; Stroke | ?stroke | face/mouth droop/droops/drooped/drooping/droopy/dropped/dropping/crooked/
-        twisted/lopsided/paralysed/paralyzed/numb/numbness | slurred/slurring/slurs/slur speech/words/
-        talking/talk | sudden/suddenly cant/cannot/not speak/talk/see/move/walk/stand |
-        sudden/suddenly numb/numbness/weakness/blind/blindness/confused/confusion/dizzy/paralysed/paralyzed/
-        collapsed | cant/cannot/couldnt move/feel arm/arms/leg/legs/side/face/body |
-        worst/thunderclap headache |
-        ; Breath | {_CANT} breath/breathe/breathing/breathin/breth/breathes | >not able breath/breathe |
-        cant/cannot/couldnt catch/get/take breath/air | stopped/stops/stopping breathing/breathe |
-        struggle/struggling/struggles/fighting/gasping/gasps/trouble/difficulty/difficulties/difficult/hard/
-        harder/hurts/problem/problems/labored/laboured breath/breathe/breathing/air |
-        short/shortness breath | ~breathless/breathlessness | suffocating/suffocate/suffocates |
-        ?asthma attack | inhaler/inhalers/epipen not/isnt/doesnt/wont/didnt work/working/works/help/helping/
-        helped | >turning/turned/turns/going/gone/went blue/purple | blue/purple lips/lip | choking/chokes |
-        throat closing/closed/swelling | ~throat closes/swells/swell/close | tongue/face/lips/lip
-        swelling/swollen/swelled | ~tongue/face/lips/lip swell/swells | ~throat swollen/tight | ~cant/
-        cannot swallow | ?allergic reaction |
-        ?anaphylaxis/anaphylactic | ?anaphylactic shock |
-        ; Blood | bleed/bleeding/bleeds/blood/nosebleed wont/not/doesnt/cant/cannot/isnt/never/cant stop/
-        stopping/stops/stopped | bleed/bleeding/bleeds heavy/heavily/lot/lots/bad/badly/severe/severely/
-        profusely/death/everywhere/uncontrollably/non/nonstop | blood everywhere/gushing/gushes/pouring/
-        spurting/squirting | losing/loosing/lost lot/lots/much/loads blood | >vomit/vomiting/vomited/vomits/
-        throwing/threw/throw/coughing/cough/coughed/coughs/spitting/puking/puked up/out/some blood |
-        >vomit/vomiting/vomited/vomits/coughing/cough/coughed/coughs/spitting/puking/puked blood |
-        pregnant bleeding/bleed | !cut/chopped/sawed/sliced off finger/fingers/arm/hand/leg/toe/thumb/foot |
-        !>cut/hit/severed an/my/his/her artery |
-        ; Poison and overdose | !drank/drunk/drink/drinking/swallowed/swallow/ate/eaten/eating/ingested
-        bleach/antifreeze/poison/battery/batteries/detergent/ammonia/petrol/gasoline/kerosene/pesticide/
-        weedkiller/acid/magnet/magnets/chemicals/turpentine/berries/mushroom/mushrooms |
-        !swallowed/ate/eaten {PILLS} | ?poison/poisoned/poisoning | !>been/being/got/hes/shes/was/is
-        poisoned | carbon monoxide | >gas leak | !took/taken/taking/swallowed/had/injected/gave/given too/
-        so many/much {PILLS} | !overdosed/overdosing | ?overdose | !>has/have/hes/shes/just/ive/i od/odd/
-        oded/oding |
-        ; Fits and consciousness | ?seizure/seizures/convulsion/convulsions | !convulsing/seizing |
-        >having/has/took fit/fits | ~>is/hes/shes/keeps/started fitting | foam/foaming/foams mouth |
-        shaking stop/uncontrollably | unconscious/unconcious/unresponsive | !collapsed/collapses |
-        !>passed/pass/passing/blacked out | ~!fainted/fainting | >wont/cant/cannot/not/isnt/doesnt/didnt
-        wake/waking/woken | >not/isnt/wont/doesnt/stopped responding/respond/reacting/react/moving/move |
-        >no pulse/heartbeat | head hit/hits/banged/injury/hurt vomit/vomiting/vomited/confused/drowsy/
-        bleeding | baby floppy/limp/unresponsive | fever/temperature 40/41/42/104/105/106 |
-        stiff neck fever/rash/headache/vomiting |
-        ; Birth | >in labour/labor | ?labour/labor | water/waters broke/broken/breaking/burst/gone |
-        contraction/contractions minute/minutes/mins/min/every/apart/close/strong/started |
-        baby coming/crowning | >see/feel head | baby not/cant/isnt/stopped/hasnt/havent/no/dont moving/move/
-        moved/kicking/kicked/kick/movement |
-        ; Violence | !>{_WHO} hit/hits/beat/beats/hurt/hurts/punched/punches/kicked/kicks/slapped/strangled/
-        choked/attacked/raped/assaulted/abused/abuses/stabbed/shot me/us | >hitting/beating/hurting/
-        attacking/strangling/choking/threatening/abusing/raping/punching/kicking/stalking me/us/her |
-        !>been/being/got/getting/just/was/were/he/she/hes/shes/is/am/someone stabbed/shot/raped/attacked/
-        assaulted/beaten/mugged/abused/strangled/kidnapped/electrocuted | !stabbed/strangled |
-        !>kill/stab/shoot/strangle/rape/murder me/us | >going/gonna/wants/want/trying/tried/will/threatened/
-        threatens/threatening to hurt/harm/beat me/us | !>has/got/have/with/holding/pulled/hes/shes knife/
-        gun | ~not/isnt/dont/arent/unsafe safe | ~unsafe | ?domestic/physical violence/abuse |
-        ~scared/afraid/frightened {_WHO} | !>broke/breaking/broken into | intruder |
-        ; Accidents | !drowning/electrocuted | !hit/run car/truck/lorry/bus/van/train by/over |
-        ?car/road/motorbike/bike crash/accident/wreck | crash/accident/car trapped | >on fire |
-        !burnt/burned/scalded/burn badly/bad/severely/boiling/oil/fire/face/acid |
-        !fell/fallen/fall roof/ladder/window/balcony/building |
-        ; Cries | ~=help me | ~=please help | >someone/somebody/anyone/anybody help |
-        >send help/police/someone/somebody/paramedics | =sos | need/want help now/urgent/urgently/
-        immediately/asap/quick/quickly/fast | ~=911/999/112/000 | >call/calling/dial/ring/need/get 911/999/
-        112/000 | >need/call/send/want/get/calling/sending/please/require/phone/ring/fetch ambulance |
-        ambulance now/please/quick/quickly/urgent/urgently/asap/hurry | ?ambulance |
-        >this/its/is/it/have emergency | >emergency help/now/please/here | ?emergency |
-        >im/am/hes/shes/like/think dying | {_WHO} dying | >going to die | >gonna/will/might/may/about/to
-        die now/tonight | >gonna die | breastbone/sternum pain/pressure/ache |
-        jaw pain/pains arm/chest/sweating/sweaty/sick | ~palpitations faint/dizzy/pass/breath/sweating |
-        ~heart attack symptoms/signs/feels | ~>cant/cannot/couldnt/not/unable speak/see | ~gibberish |
-        ~lost/losing/loss vision/sight/eyesight/speech | ~side/half/arm/leg/body/legs/arms numb/paralysed/
-        paralyzed/limp | ~side weak/weakness/drooping | stuck throat | wheezing badly/inhaler/breath/
-        breathe/cant/worse/bad | ~>is/am/im/hes/shes/are wheezing | breathing worse/worsening/hard/bad/
-        badly/difficult/fast/shallow/weird/funny/rapid/laboured/labored/weak |
-        baby/son/daughter/skin/face grey/gray/blue | ?bleeding/bleed | ~bleeding through/wound/bandage |
-        soaking/soaked/soaks pad/pads/towel/blood | blood vomit/sick | ~blood stool/stools/poo/urine/pee/
-        spit/sputum/phlegm | ?haemorrhage/hemorrhage | !haemorrhaging/hemorrhaging | ~miscarrying |
-        !drank/drunk/drinking/swallowed/ate/eaten cleaner/pods/pod/perfume/paint/glue/toilet/medicine/vape |
-        ~!swallowed | >got/getting into medicine/medicines/pills/cabinet/tablets/cleaning |
-        !took/taken/gave/given/take double/twice/triple/wrong dose/doses/tablets/pills/medication/medicine/
-        insulin/warfarin/meds | !mixed/mixing pills/drugs/tablets/alcohol/vodka/meds/medication |
-        !snake/viper/adder/scorpion/spider/rattlesnake bite/bit/bitten/sting/stung |
-        stung/sting/bee/wasp swelling/swollen/breathe/throat/swells | sugar low/lows/dropped/dropping/@/
-        crashing shaking/confused/faint/sweating/dizzy/dangerously/passed | >not conscious |
-        !lost/losing/loses consciousness | !not/hasnt/wont/isnt come/coming/came round/around |
-        doing/started/need cpr | ~rash fever/purple/glass | ~rash not/doesnt/wont/isnt fade/fading/blanch/
-        go/going | !fell/fall/fallen cant/cannot/unable move/up/stand/walk | ~=cant/cannot/unable move |
-        ~bone sticking/poking/through | electric/electrical shock | chemical/acid/bleach eye/eyes/face |
-        boiling/hot water/oil/tea baby/over/on/spilled/spilt | ~burns/burn body/all/badly/bad/severe |
-        sudden/suddenly/severe headache/migraine | ~sudden/suddenly/severe pain/painful severe/sharp/
-        terrible/intense/sudden/suddenly | ~unbearable/excruciating/agonising/agonizing pain/pains |
-        ~danger | ~partner/husband/boyfriend/wife/dad/girlfriend/he/she violent/abusive |
-        >wont let me/us leave/out/go | >held/kept/holding me/us/against/hostage will/hostage/prisoner/
-        captive | kidnapped/kidnapping/hostage | !>{_WHO} touched/touches/touching/molested/molests/gropes/
-        groped me/my/daughter/son | !>{_WHO}/trying/tried/to break/breaking/broken in |
-        !>being/am/im/is followed/stalked/chased | shots/gunshots fired/heard | ~!mugged | ~=help/hlp me |
-        ~=please/plz/pls help/hlp | ~=urgent | ~>is/its/very urgent | ~urgent help |
-        >call/get for/me/us help | need/call/want/get paramedic/paramedics/medic | >life or death |
-        ~>crushing feeling/pain/pressure | >bleeding out | accidental/accidentally overdose/overdosed |
-        !>{_WHO} odd/od/oded | >been fitting | >babys coming | ~=help please/someone/somebody/anyone/now/
-        mum | !fell/fallen pool/water/river/lake/pond/sea | ~house/flat/building/kitchen/car/apartment fire
-        | ~smoke everywhere | !drank/drunk/drinking remover/fluid/fuel/shampoo/soap/sanitiser/sanitizer/
-        liquid/oil | ~cant/cannot/unable breathe/talk/speak/stand/walk/move suddenly/sudden/anymore |
-        ~stab/gunshot/bullet wound | ~=bleeding/unconscious/collapsed/choking/dying/poisoned/stabbed/shot/
-        raped/drowning | ~lot/lots/loads/much blood | ~pain arm jaw/neck/chest/shoulder |
-        ~passing/pass/passed/blacking/black out | ~vomiting/throwing blood/uncontrollably/nonstop |
-        ~>not well/right collapsed/fainted/confused | {_WHO} attacked/attacking/hurting/hitting/beating/
-        choking/strangling/threatening/threatened me/us/her/my | !>{_WHO} just hit/punched/stabbed/shot/
-        kicked/slapped | ~>he/she/husband/wife/partner/boyfriend/girlfriend/dad/father/mum/ex beats/hits/
-        abuses/rapes/hurts | ~abusing/abused/molesting/molested me/us/my/child/daughter/son |
-        ~>scared for my life | ~gun/knife pointed/pointing/pointed/head/threatening/threatened |
-        chest discomfort/uncomfortable/burning/funny/weird | hives throat/breath/breathe/swelling/face/
-        everywhere | ~feel/feeling/going/about/gonna/might faint/fainting/collapse/collapsing |
-        ?miscarriage | baby/newborn/infant/child/kid blue/purple/lifeless | ~>hurt/hurts/hurting me |
-        ~someone/somebody/stranger/man/intruder house/home/door/apartment | ~stroke/seizure/attack/overdose
-        symptoms/signs | !took/taken lot/lots/loads/bunch/handful/whole/bottle pills/xanax/tablets/meds/
-        valium/drugs/codeine/alcohol | labor/labour pains/pain/started/starting/begun |
-        !broke/broken/fractured hip/neck/skull/back screaming/bone/move/cant/unconscious |
-        ~>need/want 911/999/112/er/ambulances | ~pain unbearable/worst/screaming/agony/excruciating |
-        ~screaming pain |
-        asthma bad/badly/worse/terrible now/today/right/getting | >losing blood | ~>might/may/will/could die |
-        ~>not breathing well/right/properly | breathing not/isnt good/right/well | >caught/caught/
-        catching fire | clothes/hair/bed fire |
-        head hit/hits/banged/injury/hurt/bumped/cracked throwing/sick/puking/dizzy/unconscious/knocked |
-        >get/take/bring/rush me/us/him/her to/the er/hospital/ae | floppy/limp fever/temperature/sleepy |
-        asthma attack bad/severe/huge/awful/terrible/massive/big | heart palpitations/fluttering/jumping
-        stop/dizzy/faint/wont | ~heart beating fast/mad/out/irregular/weird | ~>cant/cannot feel my
-        legs/face/arm/hands/side |
-        ~heart explode/explodes/exploding/burst/bursting/skipping/irregular/thumping/hammering/clappers/
-        flipping |
-        ~speech/words/talking/sentences funny/weird/garbled/jumbled/gone/slow/odd/mixed/gibberish |
-        ~arm/face/leg/side lift/raise/weird/funny/droopy/heavy/dead/tingly/tingling/floppy/paralysed
-        cant/cannot/sudden/suddenly/feels/gone/went/one/whole |
-        ~vision/sight/eyesight lost/gone/black/double/vanished/losing | ~breathin/breathing/breathe/breath
-        difficulty/difficulties/trouble/shallow/rattling/noisy/raspy/stopping/rapid/weak |
-        ~stuck/lodged/caught throat/windpipe/gullet/airway/pipe | ~face/lips/eyes/throat/tongue/mouth puffed/
-        puffy/ballooned/ballooning/huge/swole/itching/itchy/tingling up/shut/hives/allergic/after/ate/sting |
-        ~clots/clot pregnant/passing/large/big/huge | !took/taken/swallowed/downed/had {_TENS} {PILLS} |
-        ~!toddler/baby/child/kid/infant/grandson/wean/daughter/son/one ate/eaten/drank/swallowed/licked/
-        chewed tab/tablet/tablets/capsule/plant/bead/beads/pill/pills/dishwasher/washing/liquid/nail/button/
-        screw/pin/toy/needle/cigarette/slug/pellets | ~shaking/jerking/twitching all/body/eyes/violently/
-        controllably over/rolled/cant/back/limbs | ~eyes rolled/rolling/rolls | ~cant/cannot/wont/not/couldnt
-        wake/waken/rouse/awake/wakened her/him/me/up/them/stay | ~out cold | ~>gone/went limp/lifeless/stiff/
-        floppy | ~lifeless | ~water/waters went | ~!scalded/scalding | ~!kettle/saucepan/pan/soup/tea/coffee/
-        oil/iron/stove/grill burnt/burned/pulled/spilled/spilt/poured/tipped/scalded/caught himself/herself/
-        myself/over/arm/hand/baby/toddler/fire | ~chip/kitchen/electrical/pan/oven fire | ~=fire |
-        !skull/head/scalp cracked/split/gashed/smashed/fractured/gash blood/open/bleeding/bad/his/her/my |
-        ~kicking/banging/smashing/breaking/hammering door/window in/down | ~beating/beat/hitting/battering/
-        attacking/strangling/choking/stabbing/killing/hurting/punching {_FAMILY} | ~=mayday | ~=elp/halp/hepl
-        me | ~cant/cannot/couldnt smile/grip side/one/arm/hand/suddenly | ~arm leg weak/weakness/numb/
-        useless/dead | ~straw/pinhole breathing/breathe/breath | ~wheezy/wheezing/wheeze very/inhaler/really/
-        bad/badly/empty | ~nosebleed pouring/gushing/hours/hour/minutes | ~shooting they/theyre/someone/
-        people/outside/school | ~=gasping/
-        suffocating/seizing/convulsing/strangled/electrocuted | ?car/bike/road crash/accident/collision
-        hurt/injured/bleeding/bad/stuck | ~crash/accident/collision hurt/injured/bleeding/unconscious |
-        ~=save me/us/him/her | ~life death | ~vice/vise/belt/band/brick/rock chest/heart/ribs |
-        ~went/gone/turned/just grey/gray/white hit/floor/down |
-        ~pain/pains/ache shooting/spreading/radiating/going/moving/travelling/traveling/down/up
-        arm/neck/jaw/shoulder/back/chest | ~cant/cannot/couldnt/not/unable words/sentence/sentences/word/
-        sense/talk/speech out/finish/get/string/form/find/make/properly | ~blind/blindness eye/eyes/gone/
-        went/going/suddenly/sudden | ~panting/gulping/rasping/gurgling/grunting/heaving
-        air/breath/cant/sentence/badly/heavily/noises/baby | ~coffee grounds | ~blood/bloody cough/coughing/
-        vomit/vomiting/phlegm/sick/stool/diarrhoea/diarrhea/spitting/spit/mouth/ears/nose | ~smell/smelling/
-        smells gas/fumes/smoke dizzy/everyone/strong/sick/headache/headaches/house | ~fits/fit after/another/
-        lasting/minutes/again/non/back | ~not/isnt/wont responsive/responding/responds/conscious/alert/
-        waking/breathing | ~baby/babys/head/feet/cord see/coming/out/showing/hanging/crowning head/out/cord/
-        pushing/bottom | ~cord out/hanging/neck/prolapse | ~need/want push/pushing | ~!pan/oil/water/pot/tea
-        boiling/hot/burnt/burned/went/fell/over arm/face/leg/legs/hand/chest/him/her/me/baby |
-        ~!>knocked out/unconscious/cold | ~gunshots/gunshot/gunman/gunfire/intruder/burglar/burglars | ~active/mass/school/theres shooter |
-        ~strangling/choking/suffocating/convulsing/bleeding/drowning/collapsing/stabbing him/her/me/he/she/
-        baby/son/daughter/now/help/someone | ~overdosing/overdosed he/she/i/friend/mate/son/daughter/someone |
-        ~cant/cannot/wont feel/move/straighten leg/legs/arm/arms/hands/side |
-        ~sweating/sweaty/clammy/grey/pale/ashen chest/pain/collapsed/faint/breath/cold/fainted/nausea |
-        ~confused/disoriented/incoherent/delirious suddenly/fever/talking/doesnt/recognise/recognize/fell/
-        hit/head | ~attacking/attacked/jumped/mugged/robbed/followed/chased just/now/street/home/outside/
-        scared/knife | ~heroin/fentanyl/cocaine/meth/ketamine/ecstasy/mdma/ghb much/bad/took/taken/collapsed/
-        wake/passed/unconscious | ~!>been/got/was/getting bitten/stung/electrocuted/crushed/impaled/burned/
-        burnt/scalded | ~!crushed/trapped/pinned/impaled/run under/car/machine/hand/leg/arm/over/lorry |
-        ~>locked in/myself/me/us | ~!smashed/thrown/punched/beat/battered/slapped/pushed face/stairs/wall/me/
-        up/head/down he/she/me/my | ~worst pain/headache | ~turning/going/gone/went/looks grey/gray/pale/
-        blue/floppy/stiff/limp/cold/yellow baby/son/daughter/he/she/lips/newborn/suddenly |
-        ~hypo/hypoglycemic/hypoglycaemic awake/shaking/having/bad/confused/now/severe |
-        ~{_NUMBERS} help/please/now/ambulance/urgent | ~>having stroke/seizure | ~!stroke/seizure
-        happened/happening/just | ~collapsed/collapsing/collapse floor/kitchen/suddenly/street/just |
-        ~>stopped moving/responding/talking/breathing | ~blood gushing/pumping/pouring/dripping/puddle/pool/
-        soaked/soaking/covered/loads/tons | ~gash/cut/wound/artery/stab deep/bone/gushing/open/pumping |
-        ~purple/blue turned/turning/went/gone/going/lips/face/fingers | ~sitting/standing/kneeling chest |
-        ~bleeding/bleed/spotting weeks/pregnancy/trimester | !>sexually assaulted/abused | ~=hurry/quick/quickly please/help |
-        ~=hurry | !>someone/somebody/they/man/burglars broke/breaking/break in | ~airway/airways closing/closed/blocked/swelling | ~=fitting | ~seizure/seizures/fits another/keep/keeps/after/more
-        one/having/another/after | ~>giving birth now/here/at | ~>think its/is my heart | ~>come quick/quickly/fast | ~lost/no/losing/without feeling
-        side/arm/leg/legs/hand/face/body/down | ~words/speech/talking/sentences wrong/jumbled/muddled/mixed/backwards |
-        asthma attack no/without/lost/bad/severe/empty inhaler/inhalers/pump/puffer/breathe/now | ~fitting mins/minutes/min/
-        now/again/still/hours | !>shot in the/my/his/her leg/arm/head/chest/back/stomach/foot/shoulder |
-        !fell/fallen/fall scaffold/scaffolding/tree/bike/horse/wall/crane | ~!drowned pool/bath/river/lake/sea/pond |
-        ~sugar/glucose/level @ vomiting/sick/drowsy/confused/shaking/thirsty | ~temperature/fever @ hallucinating/confused/
-        delirious/limp/drowsy/fitting | !drank/drunk/drinking spirit/spirits/alcohol/thinner/thinners son/daughter/child/toddler/baby/kid/white |
-        ~>please come/hurry |
-        ~crash/crashed/accident help/ambulance | ~sugar/glucose/hypo shaking/shaky/sweating/sweaty/trembling
+        ; Heart | chest pain/pains/hurt/hurts/hurting/ache/aches/aching/tight/tightness/tightening/pressure/crushing/
+        crushed/squeezing/squeezed/elephant/weight/killing/heavy/heaviness/stabbing/agony | heart hurt/hurts/hurting/
+        pain/pains/stopping/stopped | ?heart attack | ?cardiac arrest | ; Stroke | ?stroke | face/mouth droop/droops/
+        drooped/drooping/droopy/dropped/dropping/crooked/twisted/lopsided/paralysed/paralyzed/numb/numbness | slurred/
+        slurring/slurs/slur speech/words/talking/talk | sudden/suddenly cant/cannot/not speak/talk/see/move/walk/stand |
+        sudden/suddenly numb/numbness/weakness/blind/blindness/confused/confusion/dizzy/paralysed/paralyzed/collapsed |
+        cant/cannot/couldnt move/feel arm/arms/leg/legs/side/face/body | worst/thunderclap headache | ; Breath | {_CANT}
+        breath/breathe/breathing/breathin/breth/breathes | cant/cannot/couldnt catch/get/take breath/air | stopped/
+        stops/stopping breathing/breathe | struggle/struggling/struggles/fighting/gasping/gasps/trouble/difficulty/
+        difficulties/difficult/hard/harder/hurts/problem/problems/labored/laboured breath/breathe/breathing/air | short/
+        shortness breath | suffocating/suffocate/suffocates | ?asthma attack | inhaler/inhalers/epipen not/isnt/doesnt/
+        wont/didnt work/working/works/help/helping/helped | >turning/turned/turns/going/gone/went blue/purple | blue/
+        purple lips/lip | choking/chokes | throat closing/closed/swelling | tongue/face/lips/lip swelling/swollen/
+        swelled | ?allergic reaction | ?anaphylaxis/anaphylactic | ?anaphylactic shock | ; Blood | bleed/bleeding/
+        bleeds/blood/nosebleed wont/not/doesnt/cant/cannot/isnt/never/cant stop/stopping/stops/stopped | bleed/bleeding/
+        bleeds heavy/heavily/lot/lots/bad/badly/severe/severely/profusely/death/everywhere/uncontrollably/non/nonstop |
+        blood everywhere/gushing/gushes/pouring/spurting/squirting | losing/loosing/lost lot/lots/much/loads blood |
+        >vomit/vomiting/vomited/vomits/throwing/threw/throw/coughing/cough/coughed/coughs/spitting/puking/puked up/out/
+        some blood | >vomit/vomiting/vomited/vomits/coughing/cough/coughed/coughs/spitting/puking/puked blood | pregnant
+        bleeding/bleed | !cut/chopped/sawed/sliced off finger/fingers/arm/hand/leg/toe/thumb/foot | !>cut/hit/severed
+        an/my/his/her artery | ; Poison and overdose | !drank/drunk/drink/drinking/swallowed/swallow/ate/eaten/eating/
+        ingested bleach/antifreeze/poison/battery/batteries/detergent/ammonia/petrol/gasoline/kerosene/pesticide/
+        weedkiller/acid/magnet/magnets/chemicals/turpentine/berries/mushroom/mushrooms | !swallowed/ate/eaten {PILLS} |
+        carbon monoxide | !took/taken/taking/swallowed/had/injected/gave/given too/so many/much {PILLS} | !overdosed/
+        overdosing | ?overdose | !>has/have/hes/shes/just/ive/i od/odd/oded/oding | ; Fits and consciousness | ?seizure/
+        seizures/convulsion/convulsions | !convulsing/seizing | >having/has/took fit/fits | ~>is/hes/shes/keeps/started
+        fitting | foam/foaming/foams mouth | unconscious/unconcious/unresponsive | !collapsed/collapses | !>passed/pass/
+        passing/blacked out | >wont/cant/cannot/not/isnt/doesnt/didnt wake/waking/woken | >not/isnt/wont/doesnt/stopped
+        responding/respond/reacting/react/moving/move | >no pulse/heartbeat | head hit/hits/banged/injury/hurt vomit/
+        vomiting/vomited/confused/drowsy/bleeding | baby floppy/limp/unresponsive | fever/temperature 40/41/42/104/105/
+        106 | stiff neck fever/rash/headache/vomiting | ; Birth | >in labour/labor | ?labour/labor | water/waters broke/
+        broken/breaking/burst/gone | contraction/contractions minute/minutes/mins/min/every/apart/close/strong/started |
+        baby coming/crowning | baby not/cant/isnt/stopped/hasnt/havent/no/dont moving/move/moved/kicking/kicked/kick/
+        movement | ; Violence | !>{_WHO} hit/hits/beat/beats/hurt/hurts/punched/punches/kicked/kicks/slapped/strangled/
+        choked/attacked/raped/assaulted/abused/abuses/stabbed/shot me/us | >hitting/beating/hurting/attacking/
+        strangling/choking/threatening/abusing/raping/punching/kicking/stalking me/us/her | !>been/being/got/getting/
+        just/was/were/he/she/hes/shes/is/am/someone stabbed/shot/raped/attacked/assaulted/beaten/mugged/abused/
+        strangled/kidnapped/electrocuted | !>kill/stab/shoot/strangle/rape/murder me/us | !>has/got/have/with/holding/
+        pulled/hes/shes knife/gun | ~not/isnt/dont/arent/unsafe safe | ?domestic/physical violence/abuse | ; Accidents |
+        !drowning/electrocuted | !hit/run car/truck/lorry/bus/van/train by/over | crash/accident/car trapped | !burnt/
+        burned/scalded/burn badly/bad/severely/boiling/oil/fire/face/acid | !fell/fallen/fall roof/ladder/window/
+        balcony/building | ; Cries | >someone/somebody/anyone/anybody help | >send help/police/someone/somebody/
+        paramedics | need/want help now/urgent/urgently/immediately/asap/quick/quickly/fast | ~=911/999/112/000 | >call/
+        calling/dial/ring/need/get 911/999/112/000 | >need/call/send/want/get/calling/sending/please/require/phone/ring/
+        fetch ambulance | ?ambulance | >this/its/is/it/have emergency | ?emergency | >im/am/hes/shes/like/think dying |
+        {_WHO} dying | >going to die | >gonna die | ~>cant/cannot/couldnt/not/unable speak/see | ~side/half/arm/leg/
+        body/legs/arms numb/paralysed/paralyzed/limp | stuck throat | wheezing badly/inhaler/breath/breathe/cant/worse/
+        bad | breathing worse/worsening/hard/bad/badly/difficult/fast/shallow/weird/funny/rapid/laboured/labored/weak |
+        ?bleeding/bleed | soaking/soaked/soaks pad/pads/towel/blood | blood vomit/sick | !haemorrhaging/hemorrhaging |
+        !drank/drunk/drinking/swallowed/ate/eaten cleaner/pods/pod/perfume/paint/glue/toilet/medicine/vape | !took/
+        taken/gave/given/take double/twice/triple/wrong dose/doses/tablets/pills/medication/medicine/insulin/warfarin/
+        meds | !snake/viper/adder/scorpion/spider/rattlesnake bite/bit/bitten/sting/stung | sugar low/lows/dropped/
+        dropping/@/crashing shaking/confused/faint/sweating/dizzy/dangerously/passed | >not conscious | !lost/losing/
+        loses consciousness | !not/hasnt/wont/isnt come/coming/came round/around | ~rash not/doesnt/wont/isnt fade/
+        fading/blanch/go/going | electric/electrical shock | chemical/acid/bleach eye/eyes/face | boiling/hot water/oil/
+        tea baby/over/on/spilled/spilt | sudden/suddenly/severe headache/migraine | >wont let me/us leave/out/go |
+        !>{_WHO} touched/touches/touching/molested/molests/gropes/groped me/my/daughter/son | !>being/am/im/is followed/
+        stalked/chased | shots/gunshots fired/heard | ~=help/hlp me | ~=please/plz/pls help/hlp | ~=urgent | ~urgent
+        help | >call/get for/me/us help | need/call/want/get paramedic/paramedics/medic | >life or death | >bleeding out
+        | accidental/accidentally overdose/overdosed | !>{_WHO} odd/od/oded | >babys coming | !fell/fallen pool/water/
+        river/lake/pond/sea | ~house/flat/building/kitchen/car/apartment fire | ~smoke everywhere | !drank/drunk/
+        drinking remover/fluid/fuel/shampoo/soap/sanitiser/sanitizer/liquid/oil | ~=bleeding/unconscious/collapsed/
+        choking/dying/poisoned/stabbed/shot/raped/drowning | ~>scared for my life | chest discomfort/uncomfortable/
+        burning/funny/weird | ~feel/feeling/going/about/gonna/might faint/fainting/collapse/collapsing | ~stroke/
+        seizure/attack/overdose symptoms/signs | >losing blood | clothes/hair/bed fire | >get/take/bring/rush me/us/him/
+        her to/the er/hospital/ae | asthma attack bad/severe/huge/awful/terrible/massive/big | ~vision/sight/eyesight
+        lost/gone/black/double/vanished/losing | !took/taken/swallowed/downed/had {_TENS} {PILLS} | ~eyes rolled/
+        rolling/rolls | ~out cold | ~>gone/went limp/lifeless/stiff/floppy | ~water/waters went | ~chip/kitchen/
+        electrical/pan/oven fire | ~=mayday | ~=elp/halp/hepl me | ~wheezy/wheezing/wheeze very/inhaler/really/bad/
+        badly/empty | ~nosebleed pouring/gushing/hours/hour/minutes | ~shooting they/theyre/someone/people/outside/
+        school | ~=gasping/suffocating/seizing/convulsing/strangled/electrocuted | ~=save me/us/him/her | ~cant/cannot/
+        couldnt/not/unable words/sentence/sentences/word/sense/talk/speech out/finish/get/string/form/find/make/properly
+        | ~blood/bloody cough/coughing/vomit/vomiting/phlegm/sick/stool/diarrhoea/diarrhea/spitting/spit/mouth/ears/nose
+        | ~not/isnt/wont responsive/responding/responds/conscious/alert/waking/breathing | ~cord out/hanging/neck/
+        prolapse | ~need/want push/pushing | ~gunshots/gunshot/gunman/gunfire/intruder/burglar/burglars | ~bleeding/
+        bleed/spotting weeks/pregnancy/trimester | !>sexually assaulted/abused | ~=hurry/quick/quickly please/help |
+        !>someone/somebody/they/man/burglars broke/breaking/break in | ~airway/airways closing/closed/blocked/swelling |
+        ~=fitting | ~seizure/seizures/fits another/keep/keeps/after/more one/having/another/after | ~>giving birth now/
+        here/at | asthma attack no/without/lost/bad/severe/empty inhaler/inhalers/pump/puffer/breathe/now | !fell/
+        fallen/fall scaffold/scaffolding/tree/bike/horse/wall/crane
     """,
     self_harm=SELF_HARM,
     history=f"""
