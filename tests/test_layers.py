@@ -414,6 +414,7 @@ def test_the_web_app_starts_without_the_heavy_libraries_and_the_commands(environ
         "boto3",
         "azure",
         "requests",
+        "psycopg",  # the database is SQLite
     ]
     code = (
         "import sys; from app import create_app; create_app();"
