@@ -24,6 +24,7 @@ from app.intake import (
     steer,
     unread,
     unreadable,
+    unspoken,
 )
 from app.intake.allowance import ANYTHING, CRY, LONGEST_NAME, MESSAGES_A_MINUTE, Allowance, Full
 from app.intake.clinic import Clinic
@@ -107,6 +108,7 @@ KEYWORD_RULES: tuple[steer.Rule, ...] = (
 )
 WORD_RULES: tuple[steer.Rule, ...] = (
     steer.switch_language,
+    unspoken.answer,
     consent.renew,
     steer.welcome_back,
     steer.edit_named,

@@ -196,3 +196,39 @@ def test_the_welcome_in_eight_languages_is_one_message_and_lists_each_once():
     assert channel.units(welcome) < 900
     assert all(welcome.count(phrases.native_name) == 1 for phrases in offered)
     assert welcome.count(offered[0].which_language) == 1
+
+
+@for_each(
+    ("text", "said"),
+    [("bonjour", "ne parle pas français"), ("je ne parle pas anglais", "ne parle pas français"),
+     ("bom dia, não falo espanhol", "não fala português"), ("Boa tarde, você fala português?", "não fala português")],
+    patient=Patient,
+)  # fmt: skip
+def test_french_and_portuguese_are_answered_in_their_language_with_the_phone(patient, text, said):
+    reply = patient.says(text)
+    assert said in reply
+    assert "01632 960 555" in reply
+    assert "*1* English" in reply
+    assert "*LINK*" not in reply
+    assert patient.is_at("language")
+
+
+def test_they_are_told_of_the_page_where_there_is_one():
+    patient = Patient(flow_of(replace(CLINIC, intake_mode="ask")))
+    assert "écrivez *LINK*" in patient.says("bonjour")
+
+
+@for_each("step", ["whom", "consent", "name", "medical_history"], patient=Patient)
+def test_another_language_in_the_middle_is_no_answer(patient, step):
+    patient.comes_to(step)
+    answers = patient.progress.answers
+    assert "ne parle pas français" in patient.says("je ne parle pas anglais")
+    assert patient.is_at(step)
+    assert patient.progress.answers == answers
+
+
+@for_each("text", ["hola buenos dias", "ola buenas tardes", "hello", "buen día"], patient=Patient)
+def test_a_greeting_of_ours_is_not_taken_for_another_language(patient, text):
+    reply = patient.says(text)
+    assert "português" not in reply
+    assert "français" not in reply

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.intake import ear, path
+from app.intake import ear, path, unspoken
 from app.intake.answers import pick
 from app.intake.ear import language_of, written_in
 from app.intake.keywords import Keyword, plain, plain_all
@@ -74,6 +74,8 @@ def greet(scene: Scene, progress: Progress) -> Move:
     """
     if progress.language:
         return Move(progress, () if progress.people else (_who_we_are(scene, scene.phrases),))
+    if said := unspoken.greeted(scene):
+        return _greet_in_another(scene, progress, said)
     if len(scene.offered) == 1:
         only = scene.offered[0]
         return replace(chosen(scene, progress, only), say=(_who_we_are(scene, only),))
@@ -83,6 +85,14 @@ def greet(scene: Scene, progress: Progress) -> Move:
         others = "\n".join(phrases.instead for phrases in scene.offered if phrases is not written)
         return replace(chosen(scene, progress, written), say=(_who_we_are(scene, written), others))
     return Move(progress)
+
+
+def _greet_in_another(scene: Scene, progress: Progress, said: tuple[str, ...]) -> Move:
+    """Say in the sender's own language that we do not speak it, and ask on."""
+    if len(scene.offered) > 1:
+        return Move(progress, said)
+    only = scene.offered[0]
+    return replace(chosen(scene, progress, only), say=(*said, _who_we_are(scene, only)))
 
 
 def _written(scene: Scene) -> Phrases | None:
