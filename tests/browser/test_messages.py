@@ -86,6 +86,7 @@ def test_a_nurse_replies_the_patient_reads_and_answers_and_the_nurse_sees_it(
     assert (sent.to, sent.body) == (patient.address, WORDS)
     fields = status_fields("read", patient.address, MessageSid=sent.sid)
     wait_until(lambda: clinic_knows(clinic, sent.sid))
+    patient.hangs_up()  # the server closes a connection that has long been idle
     assert patient.deliver(fields, "/webhook/status")[0] == 204
     page.get_by_label("Write to the patient").fill("And your ")
     looks(page)
