@@ -23,8 +23,9 @@ from app.store.messages import outbound
 from app.store.messages.new_message import NewMessage, Purpose
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
-from app.store.work import alarm_tellings, alarms, jobs
-from app.store.work.alarm_tellings import FIRST, MAIL, NEXT, UNDELIVERED, AlarmTelling
+from app.store.work import alarm_takings, alarm_tellings, alarms, jobs
+from app.store.work.alarm_takings import LAPSE, Ended
+from app.store.work.alarm_tellings import FIRST, MAIL, NEXT, RESUME, UNDELIVERED, AlarmTelling
 from app.store.work.alarms import Alarm
 from app.store.work.jobs import Beat, Delayed, Hopeless, Job
 from app.web.clinic import clinic_in
@@ -33,10 +34,13 @@ from app.web.feature import JobKind, Lane
 TOLD = TrailEvent(
     "alarm.told", "Told of an alarm: step {place} of ALARM_CHAIN, round {round}", TrailGroup.ALARM
 )
+LAPSED = TrailEvent("alarm.lapsed", "Let an alarm go: nobody said in time how it ended", TrailGroup.ALARM)
 
 _STALE: Final = timedelta(minutes=10)
 """An SMS that is still unsent after this long is given up: others were told since."""
 _TRIED_EVERY: Final = timedelta(minutes=1)
+_OVERDUE: Final = timedelta(minutes=1)
+"""How late the job is that lets an alarm go before another is asked for."""
 _LISTED: Final = 200
 
 
@@ -85,6 +89,34 @@ def run_undelivered(services: Services, job: Job, _beat: Beat) -> None:
 NOT_WAITING = JobKind(
     UNDELIVERED, _("Telling the next of an alarm, for the one before was not reached"), run_undelivered, Lane.ALARMS
 )  # fmt: skip
+
+
+RESUMING = JobKind(RESUME, _("Going on with ALARM_CHAIN of an alarm"), run_next, Lane.ALARMS)
+
+
+def run_lapse(services: Services, job: Job, _beat: Beat) -> None:
+    """Let an alarm go of which nobody said how it ended, and have the chain go on."""
+    with services.store.begin() as unit:
+        now = services.clock()
+        taking = None if job.subject_id is None else alarm_takings.get(unit.db, job.subject_id)
+        if taking is None or services.settings.alerts.chain is None:
+            return
+        cries = alarms.hold(unit.db, taking.conversation_id)
+        taking = alarm_takings.get(unit.db, taking.id)
+        if taking is None or taking.ended is not None or taking.lapses_at is None:
+            return
+        if taking.lapses_at > now:
+            jobs.add(unit.db, LAPSE, taking.id, "anteroom", now, taking.lapses_at)
+            return
+        alarm_takings.end(unit.db, taking, Ended.LAPSED, now)
+        has = (taking.taken_at, taking.taken_by)
+        own = [each for each in cries if (each.acknowledged_at, each.acknowledged_by) == has]
+        alarms.give(unit.db, own, None, now)
+        alarm_tellings.ring_on(unit.db, taking.conversation_id, now)
+        audit.record(unit.db, "anteroom", LAPSED, "conversation", taking.conversation_id, at=now)
+
+
+LAPSING = JobKind(LAPSE, _("Letting an alarm go of which nobody said how it ended"), run_lapse, Lane.ALARMS)
 
 
 def send(services: Services, job: Job, _beat: Beat) -> None:
@@ -137,9 +169,12 @@ def keep_up(services: Services) -> None:
     if chain is None:
         return
     with services.store.read() as unit:
-        if not alarms.count_waiting(unit.db):
+        overdue = alarm_takings.overdue(unit.db, services.clock() - _OVERDUE)
+        if not overdue and not alarms.count_waiting(unit.db):
             return
     with services.store.begin() as unit:
+        for taking in overdue:
+            jobs.add(unit.db, LAPSE, taking, "anteroom", services.clock())
         first = {each.conversation_id: each for each in reversed(alarms.waiting(unit.db, _LISTED))}
         for alarm in first.values():
             told = alarm_tellings.last(unit.db, alarm.id)

@@ -20,7 +20,7 @@ from app.store.patients.erased import of_patients
 from app.store.patients.patient import patients as records
 from app.store.trail import audit
 from app.store.vouched import all_vouched
-from app.store.work import storage_counts
+from app.store.work import alarms, storage_counts
 from app.store.work.storage_counts import day_of, hour_kind
 from tests.databases import on_each_engine
 from tests.declared import declared
@@ -278,6 +278,10 @@ def test_a_look_is_one_event_in_the_transaction_that_read_and_what_it_shows_coun
     if action == "patient.hold_lifted":
         with store.begin() as unit:
             legal_holds.add(unit.db, UUID(ids["maya"]), "A solicitor wrote", "operator", admin.clock())
+    if action in {"alarm.concluded", "alarm.handed_over", "alarm.reopened"}:
+        with store.begin() as unit:
+            me = f"staff:{member_of(unit, admin.email).id}"
+            alarms.take(unit.db, UUID(ids["alarmed"]), UUID(ids["alarm"]), me, admin.clock())
     admin.browser.post("/patients/search", q="Okafor")
     with store.read() as unit:
         before = Counter(each.action for each in audit.latest(unit.db, 500))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import attrgetter
@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_timedelta
 
 from app.dashboard.alarms import blueprint
+from app.dashboard.alarms.history import OUTCOMES
 from app.dashboard.person import last_digits
 from app.dashboard.step_words import step_label
 from app.guard.doors import May
@@ -24,7 +25,7 @@ from app.services import current
 from app.store import Transaction
 from app.store.trail import audit
 from app.store.trail.events import Counted, TrailEvent, TrailGroup
-from app.store.work import alarms
+from app.store.work import alarm_takings, alarms
 from app.store.work.alarms import Alarm, Caller
 
 _LISTED = TrailEvent(
@@ -59,6 +60,8 @@ class Line:
     taken_at: datetime | None = None
     written_at: datetime | None = None
     """When the first was written, if Twilio could not deliver it then."""
+    outcome: str = ""
+    """How it ended, if they have said so."""
 
 
 def band_of(unit: Transaction) -> dict[str, Any]:
@@ -76,12 +79,12 @@ def band_of(unit: Transaction) -> dict[str, Any]:
     return {
         "waiting": lines_of(unit, waiting, now),
         "waiting_count": alarms.count_waiting(unit.db),
-        "taken": lines_of(unit, taken, now),
+        "taken": [line for line in lines_of(unit, taken, now) if not line.outcome],
         "alarm_mark": alarms.mark(unit.db),
     }
 
 
-def lines_of(unit: Transaction, found: Iterable[Alarm], now: datetime) -> list[Line]:
+def lines_of(unit: Transaction, found: Collection[Alarm], now: datetime) -> list[Line]:
     """Return a line for each conversation, in the order of its first alarm here."""
     grouped: dict[UUID, list[Alarm]] = {}
     for each in found:
@@ -89,10 +92,18 @@ def lines_of(unit: Transaction, found: Iterable[Alarm], now: datetime) -> list[L
     if not grouped:
         return []
     callers, actors = alarms.callers(unit.db, grouped), Actors.of(unit)
-    return [_line(alarms, callers.get(of), actors, now) for of, alarms in grouped.items()]
+    taken = {each.conversation_id for each in found if not each.waits}
+    closed = alarm_takings.closed(unit.db, taken) if taken else {}
+    return [_line(alarms, callers.get(of), actors, now, closed) for of, alarms in grouped.items()]
 
 
-def _line(alarms: list[Alarm], caller: Caller | None, actors: Actors, now: datetime) -> Line:
+def _line(
+    alarms: list[Alarm],
+    caller: Caller | None,
+    actors: Actors,
+    now: datetime,
+    closed: Mapping[tuple[UUID, datetime], str],
+) -> Line:
     first, last = min(alarms, key=attrgetter("raised_at")), max(alarms, key=attrgetter("raised_at"))
     address = caller.address if caller else None
     return Line(
@@ -107,7 +118,14 @@ def _line(alarms: list[Alarm], caller: Caller | None, actors: Actors, now: datet
         who=actors.name(last.acknowledged_by) if last.acknowledged_by else "",
         taken_at=last.acknowledged_at,
         written_at=first.written_at,
+        outcome=_outcome(last, closed),
     )
+
+
+def _outcome(alarm: Alarm, closed: Mapping[tuple[UUID, datetime], str]) -> str:
+    at = alarm.acknowledged_at
+    code = "" if at is None else closed.get((alarm.conversation_id, at), "")
+    return str(OUTCOMES[code]) if code else ""
 
 
 def ago(then: datetime, now: datetime) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from operator import attrgetter
@@ -18,6 +17,8 @@ from werkzeug.exceptions import BadRequest, Forbidden, NotFound
 
 from app.dashboard.alarms import blueprint
 from app.dashboard.alarms.band import MOST_LINES, ago, lines_of, record_list
+from app.dashboard.alarms.history import HINTS, OUTCOMES, acts_of
+from app.dashboard.alarms.ladder import ladder_of
 from app.dashboard.person import last_digits
 from app.dashboard.shown import SHOWN_FOR, seconds_left
 from app.dashboard.step_words import step_label
@@ -30,18 +31,19 @@ from app.records.vocabulary import language_name
 from app.services import current
 from app.store import Transaction
 from app.store.patients import patients
+from app.store.staff import sessions
+from app.store.staff.staff import Member
 from app.store.trail import audit
 from app.store.trail.audit import AuditEvent, AuditFilters
 from app.store.trail.events import TrailEvent, TrailGroup
-from app.store.work import alarms
+from app.store.work import alarm_takings, alarms
+from app.store.work.alarm_takings import ASKED_AGAIN, AlarmTaking, Outcome
 from app.store.work.alarms import Alarm
-from app.web.clinic import reference, time_of_day
+from app.web.clinic import reference
 from app.web.feature import Words
-from app.web.page import flash
 
 _OPENED = TrailEvent("alarm.opened", "Opened an alarm", TrailGroup.ALARM)
 _SHOWN = TrailEvent("alarm.shown", "Showed {parts} of an alarm: {alarm_reason}", TrailGroup.ALARM)
-_TAKEN = TrailEvent("alarm.acknowledged", "Took an alarm", TrailGroup.ALARM)
 
 ALARM_REASONS: Final = Words(
     "alarm_reason",
@@ -58,15 +60,6 @@ WORDS: Final = "words"
 _NOTHING: Final[Mapping[str, AuditEvent]] = {}
 _LISTED: Final = 200
 _NAMED: Final = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """What happened: an alarm was raised at a step, or somebody took what waited."""
-
-    at: datetime
-    step: str
-    who: str = ""
 
 
 @blueprint.get("", door=signed_in(May.SEE_PATIENTS))
@@ -88,11 +81,11 @@ def alarms_page() -> ResponseReturnValue:
 @blueprint.get("/<uuid:conversation_id>", door=signed_in(May.SEE_PATIENTS))
 def alarm_page(conversation_id: UUID) -> ResponseReturnValue:
     """Show what to do about an alarm, and for a minute the parts that were asked for."""
-    problems = refill().problems
+    kept = refill()
     with current().store.begin() as unit:
-        page = _open(unit, conversation_id, _shown(unit, conversation_id))
+        page = open_alarm(unit, conversation_id, _shown(unit, conversation_id))
         _record_look(unit, page, _OPENED, {"parts": sorted(page["shown"])} if page["shown"] else None)
-    return _page(page, problems)
+    return _page(page, kept.problems, kept.values)
 
 
 @blueprint.post("/<uuid:conversation_id>/show", door=signed_in(May.SEE_PATIENTS))
@@ -106,15 +99,15 @@ def show(conversation_id: UUID) -> ResponseReturnValue:
         _may_read_words()
     if why not in ALARM_REASONS:
         problems = {"reason": _("Choose why you look.")}
-        return come_back(problems) or _again(conversation_id, problems, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return answer_again(conversation_id, problems, is_late=False)
     with current().store.begin() as unit:
         hold_member(unit)
         cries = alarms.of(unit.db, conversation_id)
         if not cries:
             raise NotFound
         count_shown(unit, records=1)
-        _record(unit, conversation_id, cries, _SHOWN, {"parts": list(parts), "alarm_reason": why})
-    return _to_page(conversation_id)
+        record(unit, conversation_id, cries, _SHOWN, {"parts": list(parts), "alarm_reason": why})
+    return to_page(conversation_id)
 
 
 def _shown(unit: Transaction, conversation_id: UUID) -> dict[str, AuditEvent]:
@@ -135,14 +128,21 @@ def _last_reason(asked: Iterable[AuditEvent]) -> str:
     return str(newest.details["alarm_reason"]) if newest else ""
 
 
-def _again(conversation_id: UUID, problems: Mapping[str, str], status: HTTPStatus) -> ResponseReturnValue:
+def answer_again(
+    conversation_id: UUID, problems: Mapping[str, str], *, is_late: bool = True
+) -> ResponseReturnValue:
+    """Show the page again, with what is wrong with a form, or who was first."""
+    if (elsewhere := come_back(problems)) is not None:
+        return elsewhere
     with current().store.begin() as unit:
-        page = _open(unit, conversation_id)
+        page = open_alarm(unit, conversation_id)
         _record_look(unit, page, _OPENED)
-    return _page(page, problems), status
+    status = HTTPStatus.CONFLICT if is_late else HTTPStatus.UNPROCESSABLE_ENTITY
+    return _page(page, problems, request.form.to_dict()), status
 
 
-def _to_page(conversation_id: UUID) -> ResponseReturnValue:
+def to_page(conversation_id: UUID) -> ResponseReturnValue:
+    """Return to the page of the alarms that were acted on."""
     return redirect(url_for("alarms.alarm_page", conversation_id=conversation_id), HTTPStatus.SEE_OTHER)
 
 
@@ -161,37 +161,20 @@ def _may_read_words() -> None:
     raise Forbidden
 
 
-@blueprint.post("/<uuid:conversation_id>/take", door=signed_in(May.WORK_ON_PATIENTS))
-def take(conversation_id: UUID) -> ResponseReturnValue:
-    """Take the alarms of a conversation, unless a colleague was first.
-
-    An alarm that came after this member's page was loaded is not taken.
-    """
-    try:
-        seen = UUID(request.form.get("seen", ""))
-    except ValueError:
-        raise BadRequest from None
-    with current().store.begin() as unit:
-        hold_member(unit)
-        taken = alarms.take(unit.db, conversation_id, seen, actor(), current().clock())
-        if taken:
-            _record(unit, conversation_id, taken, _TAKEN, {"alarms": len(taken)})
-        else:
-            problems = {"form": _too_late(_open(unit, conversation_id))}
-    if not taken:
-        return come_back(problems) or _again(conversation_id, problems, HTTPStatus.CONFLICT)
-    flash(_("Your colleagues see that you are dealing with it."))
-    return _to_page(conversation_id)
+def may_be_handed(unit: Transaction) -> list[Member]:
+    """Return the colleagues who are signed in and may work on patients."""
+    services, me = current(), current_session().member.id
+    members = sessions.signed_in(unit.db, services.clock(), services.settings.sessions.idle)
+    return [each for each in members if each.id != me and allows(each.role, May.WORK_ON_PATIENTS)]
 
 
-def _too_late(page: Mapping[str, Any]) -> str:
-    who = page["who"]
-    if page["waits"]:
-        return str(_("The patient has written again. Look at the newest alarm first."))
-    return str(_("%(who)s took it first, at %(time)s.", who=who, time=time_of_day(page["taken_at"])))
+def holder(takings: Iterable[AlarmTaking], alarm: Alarm) -> AlarmTaking | None:
+    """Return the taking by which somebody has an alarm, or None."""
+    has = (alarm.acknowledged_at, alarm.acknowledged_by)
+    return next((each for each in takings if (each.taken_at, each.taken_by) == has and not each.ended), None)
 
 
-def _open(
+def open_alarm(
     unit: Transaction, conversation_id: UUID, shown: Mapping[str, AuditEvent] = _NOTHING
 ) -> dict[str, Any]:
     """Return what the page says of a conversation's alarms.
@@ -207,6 +190,11 @@ def _open(
     actors = Actors.of(unit)
     address = caller.address if caller else None
     waits = any(each.waits for each in cries)
+    reads = allows(current_session().member.role, May.READ_HEALTH)
+    takings = alarm_takings.of(unit.db, conversation_id, with_notes=reads)
+    taking = None if waits else holder(takings, newest)
+    mine = not waits and newest.acknowledged_by == actor()
+    closed = taking is not None and taking.is_closed
     first = min((each for each in cries if each.waits is waits), key=attrgetter("raised_at"))
     return {
         "conversation_id": conversation_id,
@@ -217,9 +205,16 @@ def _open(
         "written_at": first.written_at,
         "ago": ago(first.raised_at, now),
         "who": actors.name(newest.acknowledged_by) if newest.acknowledged_by else "",
-        "mine": newest.acknowledged_by == actor(),
+        "mine": mine,
         "taken_at": newest.acknowledged_at,
-        "acts": _acts(cries, actors),
+        "taking": taking,
+        "closed": closed,
+        "outcome": OUTCOMES[taking.outcome] if taking and taking.outcome else "",
+        "is_asked": mine and taking is not None and _is_asked_again(taking, now),
+        "colleagues": may_be_handed(unit) if mine and not closed else [],
+        "notes": [each for each in takings if each.note is not None],
+        "acts": acts_of(cries, takings, actors),
+        "ladder": ladder_of(unit, cries, now),
         "caller": caller,
         "digits": last_digits(address) if isinstance(address, str) else "",
         "readable": caller is None or isinstance(address, str),
@@ -234,12 +229,10 @@ def _open(
     }
 
 
-def _acts(alarms: Iterable[Alarm], actors: Actors) -> list[Act]:
-    """Return what happened, oldest first: what was raised, and who took it."""
-    raised = [Act(each.raised_at, step_label(each.step)) for each in alarms]
-    taken = {(each.acknowledged_at, each.acknowledged_by) for each in alarms}
-    by_whom = [Act(at, "", actors.name(who)) for at, who in taken if at is not None and who is not None]
-    return sorted([*raised, *by_whom], key=attrgetter("at"))
+def _is_asked_again(taking: AlarmTaking, now: datetime) -> bool:
+    """Return whether it is time to call again whoever could not be reached."""
+    at = taking.outcome_at
+    return taking.outcome == Outcome.UNREACHED and at is not None and now - at >= ASKED_AGAIN
 
 
 def _records(unit: Transaction, alarms: Iterable[Alarm]) -> dict[UUID, str]:
@@ -251,16 +244,17 @@ def _records(unit: Transaction, alarms: Iterable[Alarm]) -> dict[UUID, str]:
 def _record_look(
     unit: Transaction, page: Mapping[str, Any], event: TrailEvent, details: Mapping[str, object] | None = None
 ) -> None:
-    _record(unit, page["conversation_id"], page["alarms"], event, details)
+    record(unit, page["conversation_id"], page["alarms"], event, details)
 
 
-def _record(
+def record(
     unit: Transaction,
     conversation_id: UUID,
     alarms: Iterable[Alarm],
     event: TrailEvent,
     details: Mapping[str, object] | None = None,
 ) -> None:
+    """Record what was done with alarms, and that it concerns the records they name."""
     named = dict.fromkeys(each.patient_id for each in alarms if each.patient_id is not None)
     audit.record(
         unit.db,
@@ -274,11 +268,14 @@ def _record(
     )
 
 
-def _page(page: Mapping[str, Any], problems: Mapping[str, str] | None = None) -> str:
+def _page(page: Mapping[str, Any], problems: Mapping[str, str], values: Mapping[str, str]) -> str:
     return render_template(
         "dashboard/alarms/alarm.html",
         page=page,
-        problems=problems or {},
+        problems=problems,
+        values=values,
+        outcomes=OUTCOMES,
+        hints=HINTS,
         reasons=ALARM_REASONS,
         may_read_words=allows(current_session().member.role, May.READ_HEALTH),
     )

@@ -261,6 +261,12 @@ def states(db: Session, patient_id: UUID) -> list[tuple[UUID, str]]:
     return [(row.id, row.state) for row in connection_of(db).execute(_STATES, {"patient": patient_id})]
 
 
+def states_of(db: Session, message_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the states of these messages, of those that are kept. Opens none."""
+    found = select(_table.id, _table.state).where(_table.id.in_(message_ids))
+    return {row.id: row.state for row in connection_of(db).execute(found)} if message_ids else {}
+
+
 def where_to(db: Session, message_id: UUID) -> UUID | None:
     """Return the conversation that a message goes to, if any. Locks nothing."""
     found = select(_table.conversation_id).where(_table.id == message_id)

@@ -103,6 +103,7 @@ _ALL: Final = Prepared(
         _table.last_seen_at.desc(), _table.id
     )
 )
+_EVERYBODYS: Final = Prepared(lambda _dialect: _ANY.where(*_LIVE))
 
 
 @cache
@@ -214,6 +215,13 @@ def of(db: Session, staff_id: UUID, now: datetime, idle: timedelta) -> list[Staf
     """Return the member's live sessions, the latest seen first. None that is forged."""
     live = _read(db, _ALL, member=staff_id, now=now, idle_since=now - idle)
     return [session for session in live if _is_genuine(db, session)]
+
+
+def signed_in(db: Session, now: datetime, idle: timedelta) -> list[Member]:
+    """Return the members who have a live session that is not forged, by name."""
+    live = _read(db, _EVERYBODYS, now=now, idle_since=now - idle)
+    members = {session.staff_id: session.member for session in live if _is_genuine(db, session)}
+    return sorted(members.values(), key=lambda member: (str(member.name), member.id))
 
 
 def show_names(db: Session, session_id: UUID, until: datetime | None, why: str | None) -> None:

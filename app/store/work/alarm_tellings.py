@@ -25,6 +25,8 @@ NEXT: Final = "alarm.next"
 """The kinds of job that tell whoever comes after a step, which is their subject: when it is time,"""
 UNDELIVERED: Final = "alarm.undelivered"
 """and at once, because the step was not delivered."""
+RESUME: Final = "alarm.resume"
+"""or because nobody has the alarm any more."""
 MAIL: Final = "alarm.mail"
 """The kind of job that mails a step, its subject."""
 
@@ -99,6 +101,16 @@ def of(db: Session, alarm_ids: Collection[UUID]) -> Sequence[AlarmTelling]:
         .order_by(_table.told_at.desc(), *_NEWEST_FIRST)
     )
     return opened(ours(found.all()), AlarmTelling.address)
+
+
+def ring_on(db: Session, conversation_id: UUID, now: datetime) -> None:
+    """Have the chain go on at once for the first alarm that waits, if one does."""
+    alarm_id = alarms.first_waiting(db, conversation_id)
+    if alarm_id is None:
+        return
+    told = last(db, alarm_id)
+    kind, subject = (FIRST, alarm_id) if told is None else (RESUME, told.id)
+    jobs.add(db, kind, subject, "anteroom", now)
 
 
 def have_gone_round(db: Session, rounds: int) -> bool:

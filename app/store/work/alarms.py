@@ -196,6 +196,23 @@ def take(db: Session, conversation_id: UUID, seen: UUID, actor: str, now: dateti
     return db.scalars(made.execution_options(populate_existing=True)).all()
 
 
+def hold(db: Session, conversation_id: UUID) -> Sequence[Alarm]:
+    """Return a conversation's alarms, newest first, held until the transaction ends."""
+    theirs = select(Alarm).where(Alarm.conversation_id == conversation_id)
+    held = theirs.order_by(*_NEWEST_FIRST).limit(_MANY).with_for_update()
+    return db.scalars(held, execution_options={"populate_existing": True}).all()
+
+
+def give(db: Session, held: Collection[Alarm], to: str | None, now: datetime) -> int:
+    """Give alarms that the transaction holds to somebody else, and count them.
+
+    Given to nobody, they wait again. One that was written by hand stays as it is.
+    """
+    new = {"acknowledged_at": now if to else None, "acknowledged_by": to}
+    ids = [each.id for each in held]
+    return _vouched.change(connection_of(db), keys_of(db).sealer, _table.c.id.in_(ids), **new)
+
+
 def get(db: Session, alarm_id: UUID) -> Alarm | None:
     """Return an alarm, held until the transaction ends; None when it was erased."""
     this = select(Alarm).where(Alarm.id == alarm_id).with_for_update()
@@ -278,7 +295,7 @@ def callers(db: Session, conversation_ids: Collection[UUID]) -> dict[UUID, Calle
 
 def _newest(db: Session, which: ColumnElement[bool], limit: int = _MANY) -> Sequence[Alarm]:
     newest = select(Alarm).where(which).order_by(*_NEWEST_FIRST)
-    return db.scalars(newest.limit(limit)).all()
+    return db.scalars(newest.limit(limit), execution_options={"populate_existing": True}).all()
 
 
 def alarm_waits_in(conversation: ColumnElement[UUID]) -> ColumnElement[bool]:

@@ -1,0 +1,163 @@
+"""The takings of alarms: who had them, until when, and how it ended.
+
+`alarms` says who has an alarm now. A row here is one taking, so that an alarm which was handed over, opened again or left
+without an outcome keeps who had it before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.store.engine.database import ShortText
+from app.store.model import Model, Seal, Sealed, leave_sealed, opened, ours, sealed, table_of
+from app.store.work.alarms import Alarm
+
+LAPSE: Final = "alarm.lapse"
+"""The kind of job that lets an alarm go that was taken without an outcome; its subject is the taking."""
+HELD_FOR: Final = timedelta(minutes=20)
+"""How long somebody has an alarm of which they do not say how it ended, or whom they could not reach."""
+ASKED_AGAIN: Final = timedelta(minutes=10)
+"""How long after they could not reach somebody they are asked again."""
+
+
+class Outcome(StrEnum):
+    """How it ended, by whoever had the alarm."""
+
+    SAFE = "safe"
+    HELP = "help"
+    UNREACHED = "unreached"
+    NO_EMERGENCY = "no_emergency"
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing is left to be done."""
+        return self is not Outcome.UNREACHED
+
+
+class Ended(StrEnum):
+    """Why somebody has an alarm no longer."""
+
+    HANDED = "handed"
+    LAPSED = "lapsed"
+    REOPENED = "reopened"
+
+
+class AlarmTaking(Model):
+    """That somebody took alarms of a conversation. It goes with the newest of them."""
+
+    __tablename__ = "alarm_takings"
+    __table_args__ = (
+        Index(None, "conversation_id", "taken_at"),
+        Index(None, "alarm_id"),
+        Index(None, "taken_at"),
+    )
+
+    alarm_id: Mapped[UUID] = mapped_column(ForeignKey("alarms.id", ondelete="CASCADE"))
+    conversation_id: Mapped[UUID]
+    raised_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When the first of them was raised; None if somebody had it before."""
+    taken_at: Mapped[datetime]
+    taken_by: Mapped[str] = mapped_column(ShortText(64))
+    lapses_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When it is let go if nothing more is said; None: never."""
+    outcome: Mapped[str | None] = mapped_column(ShortText(16), default=None)
+    outcome_at: Mapped[datetime | None] = mapped_column(default=None)
+    ended: Mapped[str | None] = mapped_column(ShortText(16), default=None)
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    note: Sealed[str | None] = sealed(padded=True, default=None)
+
+    seal = Seal(
+        *("alarm_id", "conversation_id", "raised_at", "taken_at", "taken_by", "lapses_at"),
+        *("outcome", "outcome_at", "ended", "ended_at"),
+    )
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it was said how it ended, and that counts."""
+        return self.ended is None and self.outcome is not None and Outcome(self.outcome).is_final
+
+
+_table: Final = table_of(AlarmTaking).c
+_NEWEST_FIRST: Final = (_table.taken_at.desc(), _table.id)
+
+
+def begin(db: Session, taken: Sequence[Alarm], now: datetime, *, lapses: bool) -> AlarmTaking:
+    """Keep who took these alarms, of one conversation, and return the taking.
+
+    They are held by the transaction.
+    """
+    newest = max(taken, key=lambda alarm: (alarm.raised_at, alarm.id))
+    before = select(_table.id).where(_table.alarm_id.in_([each.id for each in taken])).limit(1)
+    is_first = db.scalar(before) is None
+    taking = AlarmTaking(
+        alarm_id=newest.id,
+        conversation_id=newest.conversation_id,
+        raised_at=min(each.raised_at for each in taken) if is_first else None,
+        taken_at=newest.acknowledged_at or now,
+        taken_by=newest.acknowledged_by or "",
+        lapses_at=now + HELD_FOR if lapses else None,
+    )
+    db.add(taking)
+    db.flush()
+    db.refresh(taking)
+    return taking
+
+
+def get(db: Session, taking_id: UUID) -> AlarmTaking | None:
+    """Return a taking, its note unopened; None if it is gone or was written by hand."""
+    found = ours(db.scalars(select(AlarmTaking).where(_table.id == taking_id)).all())
+    leave_sealed(found, AlarmTaking.note)
+    return next(iter(found), None)
+
+
+def of(db: Session, conversation_id: UUID, *, with_notes: bool = False) -> Sequence[AlarmTaking]:
+    """Return the takings of a conversation, newest first; their notes only on request."""
+    theirs = select(AlarmTaking).where(_table.conversation_id == conversation_id).order_by(*_NEWEST_FIRST)
+    found = ours(db.scalars(theirs, execution_options={"populate_existing": True}).all())
+    if with_notes:
+        return opened(found, AlarmTaking.note)
+    leave_sealed(found, AlarmTaking.note)
+    return found
+
+
+def closed(db: Session, conversation_ids: Collection[UUID]) -> dict[tuple[UUID, datetime], str]:
+    """Return how alarms of these conversations ended, by when they were taken."""
+    theirs = select(AlarmTaking).where(_table.conversation_id.in_(conversation_ids), _table.ended.is_(None))
+    found = ours(db.scalars(theirs.where(_table.outcome.is_not(None))).all())
+    leave_sealed(found, AlarmTaking.note)
+    return {(each.conversation_id, each.taken_at): each.outcome or "" for each in found if each.is_closed}
+
+
+def conclude(
+    db: Session, taking: AlarmTaking, outcome: Outcome, note: str, now: datetime, *, lapses: bool
+) -> None:
+    """Keep how it ended.
+
+    A patient who could not be reached is to be called again, for as long as at first. The conversation's alarms are held by the transaction.
+    """
+    taking.outcome, taking.outcome_at = outcome.value, now
+    taking.lapses_at = now + HELD_FOR if lapses and not outcome.is_final else None
+    taking.note = note or None
+    db.flush()
+
+
+def end(db: Session, taking: AlarmTaking, why: Ended, now: datetime) -> None:
+    """Keep that whoever took it has it no longer.
+
+    The conversation's alarms are held by the transaction.
+    """
+    taking.ended, taking.ended_at = why.value, now
+    db.flush()
+
+
+def overdue(db: Session, now: datetime) -> Sequence[UUID]:
+    """Return the takings that are to be let go, oldest first."""
+    due = select(_table.id).where(_table.lapses_at <= now, _table.ended.is_(None))
+    return db.scalars(due.order_by(_table.lapses_at)).all()
