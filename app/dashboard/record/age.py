@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app.dashboard.record.page import OpenRecord, section
 from app.intake.answers.birth_date import ages
+from app.records.parts import Part
 from app.services import current
 from app.store import Transaction
 from app.store.conversations import consents
@@ -47,9 +48,9 @@ def answered(unit: Transaction, patient_id: UUID, birth_date: str, now: datetime
 def when_answered(record: OpenRecord) -> dict[str, Any]:
     """Read whether a child answered alone, or has come of age since.
 
-    The birth date has to be shown.
+    The birth date has to be shown: it is opened while it is hidden, too.
     """
-    born = record.patient.birth_date
+    born = record.patient.birth_date if Part.IDENTITY in record.shown else None
     told = answered(record.unit, record.patient.id, born, record.now) if isinstance(born, str) else None
     is_worth_saying = told is not None and (told.too_young or told.age < OF_AGE <= told.now)
     return {"answered_at": told if is_worth_saying else None}
