@@ -166,6 +166,9 @@ def _fits(scene: Scene, progress: Progress) -> bool:
 
 def _joined(scene: Scene, progress: Progress, told: Question) -> Move | None:
     """Add the message to the answer before it; None if they do not make one answer."""
+    # "great" after an address is no part of it, and not yet a yes to a list that nobody can have read.
+    if not path.is_question(scene, progress) and ear.is_assent(scene.message.text):
+        return Move(progress, then_ask=False)
     # A cry is never part of a name or an address.
     if scene.alarm and not told.many:
         return None

@@ -451,7 +451,6 @@ MOST_WORDS_HINTED, LONGEST_HINT = 40, 4
 def kinds(text: str) -> frozenset[str]:
     """Return the keys of the questions about health to which a text's words belong."""
     words = plain(text).split()
-    endings = tuple(of_all("health_endings") - {*ILLNESS_ENDINGS}) + SUBSTANCE_ENDINGS
     found = {
         "allergies": any(word.startswith(ALLERGIC) for word in words),
         "medical_history": any(
@@ -460,9 +459,14 @@ def kinds(text: str) -> frozenset[str]:
             for word in words
         ),
         "medications": DOSE.search(text) is not None
-        or any(word in of_all("medicine_words") or _ends(word, endings) for word in words),
+        or any(word in of_all("medicine_words") or _ends(word, _substance_endings()) for word in words),
     }
     return frozenset(key for key, applies in found.items() if applies)
+
+
+@cache
+def _substance_endings() -> tuple[str, ...]:
+    return (*(of_all("health_endings") - {*ILLNESS_ENDINGS}), *SUBSTANCE_ENDINGS)
 
 
 def _ends(word: str, endings: tuple[str, ...]) -> bool:

@@ -131,6 +131,14 @@ def test_a_list_that_shows_the_answer_is_shown_with_all_of_it(patient):
     assert patient.is_at("review")
 
 
+@for_each("text", ["great", "perfect"], patient=in_bursts)
+def test_praise_after_a_changed_address_is_no_part_of_it_and_sends_nothing(patient, text):
+    comes_to(patient, "review")
+    bursts(patient, "EDIT 3", "7 New Street, Larkfield", text)
+    assert patient.progress.answers["address"] == "7 New Street, Larkfield"
+    assert patient.is_at("review")
+
+
 def test_a_cry_in_a_burst_is_answered_and_kept_with_the_answer_before(patient):
     comes_to(patient, "medical_history")
     assert "999" in bursts(patient, "Asthma", "I have chest pain now")[1]
