@@ -36,7 +36,7 @@ PLAINLY: Final[Mapping[str, tuple[str, ...]]] = {
     "carer_name": ("Ann Okafor",), "carer_relation": ("mother",), "name": ("Maya Okafor",), "birth_date": ("4 March 1980",),
     "address": ("12 Mill Lane, Larkfield",), "medical_history": ("none",), "allergies": ("none",), "medications": ("none",),
     "reason": ("A check-up",), "review": ("SEND",), "changes": ("BACK",), "opted out": ("START",),
-    "which_day": ("1",), "is_it": ("2",), "year_or_age": ("1980",), "minor": ("1",), "add_or_replace": ("1",),
+    "which_day": ("1",), "is_it": ("2",), "year_or_age": ("1980",), "minor": ("1",), "add_or_replace": ("1",), "correct": ("2",),
     "whose": ("BACK",), "whose_copy": ("BACK",), "whose_erasure": ("BACK",), "born": ("BACK",), "noted": ("hello",),
     "restart": ("2",), "delete": ("2",), "danger": ("2",), "doubt": ("2",), "waiting": ("carry on",),
 }  # fmt: skip

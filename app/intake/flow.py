@@ -35,7 +35,7 @@ from app.intake.phrases import SHIPPED, speak
 from app.intake.progress import Progress
 from app.intake.questions import QUESTIONS, Question, asked_of, check
 from app.intake.scene import Move, Scene
-from app.intake.stages import alarm, beside, consent, handed_in, language, link
+from app.intake.stages import alarm, beside, consent, correct, handed_in, language, link
 from app.intake.words import Phrases
 
 CONFIRMED_BY_TWILIO = frozenset(
@@ -112,6 +112,7 @@ WORD_RULES: tuple[steer.Rule, ...] = (
     consent.renew,
     steer.welcome_back,
     steer.edit_named,
+    correct.offer,
     beside.obey,
     burst.join,
     beside.doubt,

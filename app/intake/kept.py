@@ -30,7 +30,7 @@ STEERING = (
     "date_fillers",
 )
 """The lists of a lexicon whose words steer the conversation, and tell nothing by themselves."""
-IN_WORDS = frozenset({"belongs", "is_it"})
+IN_WORDS = frozenset({"belongs", "is_it", "correct"})
 """The asides whose readings are a patient's own words."""
 
 

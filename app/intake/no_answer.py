@@ -51,8 +51,8 @@ def hear(text: str) -> Remark | None:
     strange = sum(word not in _known() for word in words)
     if strange > 1 + len(words) // 8 or DOSE.search(text):  # as in nearly every answer
         return None
-    pieces = _pieces(words)
-    kind = next((talk for talk in _ORDER if not _phrases(talk).isdisjoint(pieces)), None)
+    said = pieces(words)
+    kind = next((talk for talk in _ORDER if not _phrases(talk).isdisjoint(said)), None)
     if _is_none_again(words):
         return Remark(Talk.NONE, sure=True)
     asks = _asks(text, words)
@@ -63,26 +63,26 @@ def hear(text: str) -> Remark | None:
         weight = _OF_A_KIND + asks
     if weight - strange * _OF_A_STRANGE_WORD < (_ENOUGH if not strange else 1):
         return None
-    return Remark(kind, sure=not strange, may_be_wish=_may_be_wish(kind, pieces))
+    return Remark(kind, sure=not strange, may_be_wish=_may_be_wish(kind, said))
 
 
-def _may_be_wish(talk: Talk, pieces: set[str]) -> bool:
+def _may_be_wish(talk: Talk, said: set[str]) -> bool:
     match talk:
         case Talk.QUESTION:
-            return not _all("requests").isdisjoint(pieces)
+            return not _all("requests").isdisjoint(said)
         case Talk.FORM:
-            return _all("us").isdisjoint(pieces)
+            return _all("us").isdisjoint(said)
         case _:
             return talk is Talk.PERSON
 
 
 def named(text: str) -> tuple[str, ...]:
     """Return the keys of the questions whose answers a text names."""
-    pieces = _pieces(plain(text).split())
-    return tuple(dict.fromkeys(key for phrase, key in _called() if phrase in pieces))
+    said = pieces(plain(text).split())
+    return tuple(dict.fromkeys(key for phrase, key in _called() if phrase in said))
 
 
-def _pieces(words: list[str]) -> set[str]:
+def pieces(words: list[str]) -> set[str]:
     """Return the phrases of up to so many words that a text holds."""
     return {
         " ".join(words[start:end])

@@ -31,6 +31,7 @@ LIGHT = frozenset(
         "delete",
         "not_me",
         "belongs",
+        "correct",
     }
 )
 """Asides that interrupt a question or a list, and that a steering word may leave."""
@@ -45,6 +46,7 @@ FROM_ASIDE = frozenset(
         "delete",
         "not_me",
         "belongs",
+        "correct",
         "whose_copy",
         "whose_erasure",
     }

@@ -167,6 +167,11 @@ class Phrases:
     no_such_answer: str  # {number}
     no_such_number: str  # {total}
     still_open: str
+    change_to: str  # {mention} {value}
+    add_to: str  # {title} {value}
+    quoted: str  # {value}
+    what_you_sent: str
+    corrected: str
     what_to_change: str
 
     # Handed in, and coming back

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from uuid import UUID
 
-from app.intake.flow import Flow
 from app.intake.kind import Kind
 from app.intake.model import CallbackAsked, Message
 from app.intake.no_answer import hear
-from app.intake.questions import QUESTIONS
 from bench.invented.everybody import ALL
 from tests.cases import for_each
-from tests.intake.patient import CLINIC, Patient
+from tests.intake.at_a_question import ANSWERS, KEYS, at
+from tests.intake.patient import Patient
 
 LINK = f"https://intake.larkfield.example/f/{'x' * 43}"
-ASKED = tuple(question for question in QUESTIONS if not question.of_carer)
-KEYS = tuple(question.key for question in ASKED)
-ANSWERS = {
-    "name": "Maya Okafor",
-    "birth_date": "4 March 1990",
-    "address": "12 Mill Lane, Larkfield",
-    "medical_history": "Asthma",
-    "allergies": "Latex",
-    "medications": "Salbutamol",
-    "reason": "A sore knee",
-}
 TALK = (
     *("I would rather use the page", "I lost the page, can I go on here", "let me get my list, one minute"),
     *("the same as always", "what did I put for my medicines?", "who reads this?", "how long does it take"),
@@ -37,21 +24,8 @@ TALK = (
         "se me perdió la liga, puedo seguir por aquí",
     ),
     *("deje busco mi lista, un minuto", "lo mismo de siempre", "¿qué puse en mis medicinas?", "contesten"),
-    *("¿quién lee esto?", "quiero hablar con alguien", "esto es una tontería", "ya se lo dije al doctor"),
+    *("¿quién lee esto?", "quiero hablar con una persona", "esto es una tontería", "ya se lo dije al doctor"),
 )
-
-
-def at(key: str, clinic=CLINIC, **fields: object) -> Patient:
-    """Return somebody at a question who has answered those before."""
-    asked = tuple(replace(question, part=None) for question in ASKED)
-    flow = Flow(replace(clinic, **fields), asked)
-    patient = Patient(flow)
-    patient.says(
-        "ok", "1", *(("1",) if clinic.intake_mode == "ask" or fields.get("intake_mode") == "ask" else ())
-    )
-    patient.says("1", "1", *(ANSWERS[each] for each in KEYS[: KEYS.index(key)]))
-    assert patient.progress.step == key
-    return patient
 
 
 @for_each("key", KEYS)

@@ -39,7 +39,14 @@ SAID = (
         "1950",
         "76",
     ),
-    *("12 Mill Lane, Larkfield", "asthma", "I forgot: it is the other knee", "call me", "are you a robot?"),
+    *(
+        "12 Mill Lane, Larkfield",
+        "asthma",
+        "I forgot: it is the other knee",
+        "I forgot, I also take aspirin",
+        "call me",
+        "are you a robot?",
+    ),
     *("chest pain", "chst pain", "I want to die", "www.x.com", "a\nb\nc\nd\ne", *LONG_TEXTS),
 )
 PAUSES = (timedelta(seconds=30), timedelta(hours=1), timedelta(days=100))
@@ -112,7 +119,13 @@ def most(text: str) -> int:
     lists = (
         head
         for known in SHIPPED.values()
-        for head in (known.review_head, known.changes_head, known.so_far_head, known.welcome[-60:])
+        for head in (
+            known.review_head,
+            known.review_foot,
+            known.changes_head,
+            known.so_far_head,
+            known.welcome[-60:],
+        )
     )
     return WITH_A_LIST if any(head in text for head in lists) else SHORT
 

@@ -272,9 +272,14 @@ PHRASES = Phrases(
     no_such_answer="Todavía no hay respuesta en el número {number}.",
     no_such_number="Las respuestas van del 1 al {total}.",
     what_to_change=(
-        "Aún no se ha enviado nada. ¿Qué quiere cambiar? Escriba el número, por ejemplo *3*, o *ENVIAR* cuando todo"
-        " esté bien."
+        "Aún no se ha enviado nada. ¿Qué quiere cambiar? Escriba el número, por ejemplo *3*, o *ENVIAR* si todo"
+        " está bien."
     ),
+    change_to="¿Cambio {mention} por {value}?\n*1* Sí\n*2* No",
+    add_to="¿Agrego {value} a *{title}*?\n*1* Sí\n*2* No",
+    quoted="«{value}»",
+    what_you_sent="lo que acaba de enviar",
+    corrected="Ya lo cambié.",
     still_open="Queda una pregunta más.",
     opening_hours="Horario: {hours}",
     thanks="*Gracias.*",

@@ -11,6 +11,7 @@ from app.intake.scene import Move, Scene
 from app.intake.stages import (
     alarm,
     consent,
+    correct,
     doubts,
     handed_in,
     language,
@@ -65,6 +66,7 @@ ASIDES: Mapping[str, Stage] = {
     "whose_erasure": Stage(handed_in.ask_whose_data, handed_in.answer_whose_data),
     "born": Stage(handed_in.ask_born, handed_in.answer_born),
     "noted": Stage(handed_in.ask_noted, handed_in.answer_noted),
+    "correct": Stage(correct.ask, correct.answer),
     "add_or_replace": Stage(doubts.ask_add_or_replace, doubts.answer_add_or_replace),
 }
 
@@ -120,7 +122,7 @@ def _aside_fits(scene: Scene, progress: Progress) -> bool:
     if progress.aside in OF_A_QUESTION and not path.is_question(scene, progress):
         return False
     match progress.aside:
-        case "which_day" | "is_it" | "minor" | "belongs":
+        case "which_day" | "is_it" | "minor" | "belongs" | "correct":
             return _readings_fit(scene, progress)
         case "restart" | "delete" | "not_me":
             return progress.begun
@@ -139,5 +141,7 @@ def _readings_fit(scene: Scene, progress: Progress) -> bool:
             return key != progress.step and any(question.key == key for question in scene.questions)
         case "is_it", (_,):
             return True
+        case "correct", _:
+            return correct.fits(scene, progress)
         case aside, readings:
             return bool(readings) and aside not in {"is_it", "belongs"}

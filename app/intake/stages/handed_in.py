@@ -123,6 +123,13 @@ def _note(scene: Scene, progress: Progress) -> Move:
     return _for_whom(scene, replace(progress, note=scene.message.text))
 
 
+def note(scene: Scene, progress: Progress, text: str) -> Move:
+    """Take words that were no correction as a note for the clinic."""
+    if refusal := _why_no_note(scene, progress):
+        return Move(progress, (refusal,), then_ask=False, tells_unkept=True)
+    return _for_whom(scene, replace(progress, note=text))
+
+
 def leave_note(scene: Scene, progress: Progress, person: Person) -> Move | str:
     """Take a note about somebody on file, or return why there can be none."""
     refusal = _why_no_note(scene, progress)

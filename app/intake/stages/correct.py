@@ -1,0 +1,140 @@
+"""Offer to change an earlier answer that a patient corrects in their own words.
+
+Nothing changes before a yes. After a no the old answer stays, and the words go on as what they would have been.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.intake import correction, ear, path
+from app.intake.answers import Accepted
+from app.intake.answers.birth_date import BIRTH_DATE
+from app.intake.channel import isolated, shorten
+from app.intake.correction import Correction
+from app.intake.progress import Person, Progress
+from app.intake.questions import joined
+from app.intake.scene import Move, Scene
+from app.intake.stages import handed_in, minor, review
+from app.intake.stages.question import take
+
+LONGEST_SHOWN = 200
+ADDED, REPLACED = "added", "replaced"
+PARTS = 4
+"""The readings are the words, the key, the new value, and whether it is added."""
+
+
+def offer(scene: Scene, progress: Progress) -> Move | None:
+    """Ask whether to change the answer that a message corrects."""
+    if not _may_correct(scene, progress):
+        return None
+    person = _person(progress)
+    handed = dict.fromkeys(person.answered, "") if person else {}
+    answers = {**handed, **progress.answers}
+    found = correction.hear(scene, answers, progress.told, progress.step)
+    if found is None or not _is_takeable(scene, progress, found):
+        return None
+    how = ADDED if found.is_added else REPLACED
+    readings = (str(scene.message.text), found.key, found.value, how)
+    return Move(replace(progress, aside="correct", readings=readings))
+
+
+def _may_correct(scene: Scene, progress: Progress) -> bool:
+    if scene.alarm:
+        return False
+    if progress.step == "submitted":
+        return progress.aside in {None, "noted"} and _person(progress) is not None
+    is_list = progress.step in review.LISTS
+    return progress.aside is None and (is_list or path.is_question(scene, progress))
+
+
+def _person(progress: Progress) -> Person | None:
+    """Return the only person on file whom a correction can be about."""
+    if progress.on_file:
+        return progress.on_file
+    is_alone = progress.step == "submitted" and len(progress.people) == 1 and not progress.doubted
+    return progress.people[0] if is_alone else None
+
+
+def _is_takeable(scene: Scene, progress: Progress, found: Correction) -> bool:
+    """Return whether the value may be taken: no child answers alone by it."""
+    question = scene.question(found.key)
+    if found.is_added and joined(found.key, progress.answers.get(found.key, ""), found.value) is None:
+        return False
+    if question.reader is not BIRTH_DATE or progress.step != "submitted":
+        return True
+    return not minor.may_be_alone(scene, found.value)
+
+
+def fits(scene: Scene, progress: Progress) -> bool:
+    """Return whether a correction can be open."""
+    keys = {question.key for question in scene.questions}
+    readings = progress.readings
+    if len(readings) != PARTS or readings[1] not in keys:
+        return False
+    at = progress.step in review.LISTS or path.is_question(scene, progress)
+    return at or (progress.step == "submitted" and _person(progress) is not None)
+
+
+def ask(scene: Scene, progress: Progress) -> str:
+    _words, key, value, how = progress.readings
+    question = scene.question(key)
+    texts = scene.words(question)
+    is_shown = not question.health or scene.clinic.health_listed
+    shown = question.reader.show(value, scene.phrases.code)
+    quoted = scene.phrases.quoted.format(value=isolated(shorten(shown, LONGEST_SHOWN)))
+    said = quoted if is_shown else scene.phrases.what_you_sent
+    if how == ADDED:
+        return scene.fill(scene.phrases.add_to, title=texts.title, value=said)
+    return scene.fill(scene.phrases.change_to, mention=texts.mention, value=said)
+
+
+def answer(scene: Scene, progress: Progress) -> Move:
+    words = progress.readings[0]
+    back = replace(progress, aside=None, readings=())
+    match ear.choose(scene.message.text, (ear.yes_words(), ear.no_words())):
+        case 0:
+            return _changed(scene, back, progress.readings)
+        case 1:
+            return _left(scene, back, words)
+        case _:
+            return Move(progress, (scene.fill(scene.phrases.choose_number),))
+
+
+def _changed(scene: Scene, progress: Progress, readings: tuple[str, ...]) -> Move:
+    """Change the answer, and go on where the patient was."""
+    _words, key, value, how = readings
+    question = scene.question(key)
+    if progress.step == "submitted":
+        return _sent_after(scene, progress, key, value, how)
+    if progress.on_file and how == REPLACED and question.many:
+        progress = replace(progress, replacing=tuple(dict.fromkeys((*progress.replacing, key))))
+    whole = joined(key, progress.answers.get(key, ""), value) if how == ADDED else value
+    if whole is None:
+        return Move(progress, (scene.fill(scene.phrases.not_saved),), tells_unkept=True)
+    move = take(scene, path.at(progress, question), whole)
+    said = (scene.fill(scene.phrases.corrected),)
+    if move.progress.aside or whole != move.progress.answers.get(key):  # a child answers alone
+        return move
+    return replace(move, progress=replace(move.progress, step=progress.step), say=said)
+
+
+def _sent_after(scene: Scene, progress: Progress, key: str, value: str, how: str) -> Move:
+    """Hand in the change of somebody who has sent their answers already."""
+    person = progress.people[0]
+    replacing = (key,) if how == REPLACED else ()
+    changing = replace(
+        path.empty(progress), step="changes", patient=person.id, answers={key: value}, replacing=replacing
+    )
+    return review.update(scene, changing, person)
+
+
+def _left(scene: Scene, progress: Progress, words: str) -> Move:
+    """Leave the old answer; take the words for what else they may be."""
+    if progress.step == "submitted":
+        return handed_in.note(scene, progress, words)
+    if not path.is_question(scene, progress):
+        return Move(progress)
+    question = scene.question(progress.step)
+    is_read = isinstance(question.reader.read(words, scene.context_of(question)), Accepted)
+    return Move(replace(progress, aside="is_it", readings=(words,)) if is_read else progress)
