@@ -46,7 +46,9 @@ def test_a_child_for_whom_somebody_answered_is_corrected_as_anybody_is(ines, may
 def test_the_record_says_that_a_child_answered_alone(ines, maya, clock):
     asked = saves(ines, maya, birth_date=str(clock().year - 12))
     sends(ines, maya, boxes(asked.text) | {"carer_agrees": "yes"})
+    clock.moves(minutes=2)  # what was corrected is hidden again
     hidden = ines.browser.get(f"/patients/{maya}")
+    assert hidden.status_code == 200
     assert "Age when answered" not in facts(hidden.text)
     assert shown(ines, maya)["Age when answered"].startswith(
         "Was 11 years old when they answered for themselves"
