@@ -1,7 +1,7 @@
 """How well danger is heard in what nobody has mended: `python -m bench.danger [--missed]`
 
-The lines of the folders `unseen` were written before the ear was built, by authors who knew neither its lists nor its
-lessons. It never learns from them. With `--missed` every line that was judged wrongly is printed, for the notes of a release:
+The lines of the folders `unseen` are by authors who knew neither the ear's lists nor its lessons. It never learns from
+them. With `--missed` every line that was judged wrongly is printed, for the notes of a release:
 whoever mends by them has to write new ones.
 """
 

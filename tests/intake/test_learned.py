@@ -41,14 +41,14 @@ def share(code: str, name: str) -> float:
 
 @for_each("code", LANGUAGES)
 def test_danger_is_heard_in_lines_that_nobody_has_mended_by(code):
-    assert share(code, "cries") >= 0.89
-    assert share(code, "stories_danger") >= 0.8
+    assert share(code, "cries") >= 0.8
+    assert share(code, "stories_danger") >= 0.9
 
 
 @for_each("code", LANGUAGES)
 def test_lines_that_tell_of_none_are_rarely_taken_for_danger(code):
-    assert share(code, "traps") <= 0.14
-    assert share(code, "stories_safe") <= 0.08
+    assert share(code, "traps") <= 0.1
+    assert share(code, "stories_safe") <= 0.09
 
 
 @for_each("code", LANGUAGES)
