@@ -10,7 +10,7 @@ from typing import Final
 from app.checks import Check, Finding, State, ok
 from app.config.compliance import allows, in_force
 from app.config.profiles import SETTING, Rule
-from app.retention.rules import STATUSES_OF, days, version_in
+from app.retention.rules import longest, version_in
 from app.services import Services
 from app.store.clinic import versions
 from app.store.clinic.clinic_settings import ClinicVersion
@@ -79,7 +79,7 @@ def lines(services: Services) -> list[Line]:
 def _saved(rules: Rules) -> dict[str, int]:
     """Return the saved figures by setting; for records, the longest period."""
     return {
-        "RETENTION_DAYS": max(days(kept, rules) for kept in STATUSES_OF),
+        "RETENTION_DAYS": longest(rules),
         "AUDIT_RETENTION_DAYS": rules.audit_days,
     }
 

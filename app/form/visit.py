@@ -18,6 +18,7 @@ from app.intake.flow import Flow
 from app.intake.form import Form, Page
 from app.intake.model import FORM
 from app.intake.progress import Progress
+from app.retention.rules import longest, rules_in
 from app.services import Services, current
 from app.store import Transaction
 from app.store.conversations import conversations
@@ -120,7 +121,8 @@ def visit_in(
     clinic = clinic_in(unit, services.settings.clinic)
     reach = conversations.reach(unit.db, conversation.id)
     holds_too = (reach.channel,) if reach and reach.channel not in {"", EMAIL} else ()
-    on_form = replace(clinic.on(FORM), holds_too=holds_too)
+    kept_days = longest(rules_in(unit, services.settings.retention))
+    on_form = replace(clinic.keeping(kept_days).on(FORM), holds_too=holds_too)
     progress = replace(conversation.read() or Progress(), language=_offered(on_form.languages))
     return Visit(Form(Flow(on_form)), progress, now.astimezone(zone_of(clinic)), link)
 

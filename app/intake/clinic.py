@@ -409,12 +409,18 @@ class Clinic:
     """Where patients answer: in the chat (`chat`), on our own page (`link`), or where they like (`ask`)."""
     link_hours: int = 48
     """How long a link to that page works."""
+    kept_days: int = 0
+    """How long answers are kept at most; 0 where that is not known."""
     holds_too: tuple[str, ...] = ()
     """The channels on which a consent holds on this channel as well."""
 
     def on(self, channel: str) -> Clinic:
         """Return the clinic as patients meet it on a channel."""
         return _on(self, channel)
+
+    def keeping(self, days: int) -> Clinic:
+        """Return the clinic as one that keeps answers for so many days at most."""
+        return _keeping(self, days)
 
     def hours_in(self, language: str) -> str:
         """Return when somebody answers the phone; "" when patients are not told."""
@@ -432,6 +438,11 @@ class Clinic:
 @lru_cache(maxsize=16)  # each message asks
 def _on(clinic: Clinic, channel: str) -> Clinic:
     return replace(clinic, channel=channel)
+
+
+@lru_cache(maxsize=16)  # each message asks
+def _keeping(clinic: Clinic, days: int) -> Clinic:
+    return replace(clinic, kept_days=days)
 
 
 SETTINGS: Mapping[str, Setting] = {

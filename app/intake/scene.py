@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from babel.units import format_unit
+
 from app.intake.answers import ReaderContext
 from app.intake.clinic import Clinic
 from app.intake.danger.rules import Hearing
@@ -14,6 +16,19 @@ from app.intake.model import Event, Message
 from app.intake.progress import Progress
 from app.intake.questions import Question, asked_of, words_of
 from app.intake.words import Phrases, QuestionWords
+
+_YEAR, _LEAP = 365, 4
+
+
+def _kept(phrases: Phrases, days: int) -> str:
+    """Say how long answers are kept, in whole years if it is so many."""
+    if not days:
+        return phrases.kept_by_rules
+    years, rest = divmod(days, _YEAR)
+    is_years = years and rest <= years // _LEAP + 1
+    unit, number = ("year", years) if is_years else ("day", days)
+    span = format_unit(number, f"duration-{unit}", "long", locale=phrases.locales[0])
+    return phrases.kept_for.format(span=span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +84,10 @@ class Scene:
         line = "\n" + self.phrases.opening_hours.format(hours=hours) if hours else ""
         channel = self.clinic.channel
         carriers, carrier = self.phrases.carriers.get(channel, ""), self.phrases.carrier.get(channel, "")
-        return self.clinic.fill(text, **{"hours": line, "carriers": carriers, "carrier": carrier, **fields})
+        known = {"hours": line, "carriers": carriers, "carrier": carrier}
+        if "{kept}" in text:
+            known["kept"] = _kept(self.phrases, self.clinic.kept_days)
+        return self.clinic.fill(text, **{**known, **fields})
 
     def question(self, key: str) -> Question:
         """Return the question with this key.

@@ -80,6 +80,8 @@ class Phrases:
     agree: str
     thank_you: str
     privacy: str  # {asked} {carriers}
+    kept_by_rules: str
+    kept_for: str  # {span}
     nothing_typed: str
     is_right: str  # {mention}
     say_which_here: str

@@ -66,6 +66,11 @@ def days(kept: Kept, rules: Rules) -> int:
     return value
 
 
+def longest(rules: Rules) -> int:
+    """Return for how many days a record is kept at most, whatever its state."""
+    return max(days(kept, rules) for kept in STATUSES_OF)
+
+
 def kept_until(kept: Kept, since: datetime, rules: Rules) -> datetime:
     """Return the moment from which something dated `since` is due."""
     return since + timedelta(days=days(kept, rules))

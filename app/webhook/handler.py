@@ -28,7 +28,7 @@ from app.intake.progress import Progress, dump
 from app.records.effects import UNREADABLE, Effects, Origin
 from app.records.quota import Quota
 from app.retention.limits import Limit
-from app.retention.rules import rules_in
+from app.retention.rules import longest, rules_in
 from app.store import Store, Transaction
 from app.store.clinic import versions
 from app.store.clinic.clinic_settings import ClinicVersion
@@ -195,14 +195,15 @@ class Handler:
         message = self.links.left_for(unit, conversation.id, progress, message, now)
         clinic = versions.in_force(unit.db, ClinicVersion, self.clinic)
         there = now.astimezone(zone_of(clinic))
+        rules = rules_in(unit, self.retention)
         flow = Flow(
-            self.links.offered_by(clinic.on(inbound.channel)),
+            self.links.offered_by(clinic.keeping(longest(rules)).on(inbound.channel)),
             together=self.together if written_at is None else timedelta(0),
             with_person=with_person.patient_id if with_person else None,
             written_at=written_at,
             unread=_is_unread(inbound, progress),
         )
-        quota = Quota(unit, conversation.id, rules_in(unit, self.retention), self.retention, room, now)
+        quota = Quota(unit, conversation.id, rules, self.retention, room, now)
         if progress is None:
             turn = flow.start_over(message, there, opted_out=conversation.opted_out)
         else:

@@ -344,3 +344,23 @@ def test_people_agree_in_their_own_words(patient, text):
     patient.says(text)
     assert patient.is_at("name")
     assert patient.progress.consent
+
+
+@for_each(
+    ("days", "said"),
+    [(365, "at most 1 year,"), (2192, "at most 6 years,"), (1827, "at most 5 years,"), (400, "at most 400 days,"), (0, "has rules for how long")],
+)  # fmt: skip
+def test_who_asks_how_long_answers_are_kept_is_told(days, said):
+    patient = Patient(flow_of(replace(CLINIC, kept_days=days)))
+    patient.comes_to("consent")
+    assert said in patient.says("how long do you keep it?")
+    assert patient.is_at("consent")
+    assert said in patient.says("PRIVACY")
+    patient.says("yes")
+    assert patient.is_at("name")
+
+
+def test_in_spanish_too():
+    patient = Patient(flow_of(replace(CLINIC, languages=("es",), kept_days=365)))
+    patient.says("hola", "1")
+    assert "como mucho 1 año," in patient.says("¿cuánto tiempo lo guardan?")

@@ -7,6 +7,7 @@ Each is played through the conversation, and through the signed webhook. After a
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -30,7 +31,7 @@ REFERENCE = re.compile(r"\*[0-9a-f]{4}-[0-9a-f]{4}\*")
 
 def replayed(transcript: str) -> str:
     """Say again what the patient says, and write down what comes of it in the same form."""
-    patient = Patient(flow_of(CLINIC, ASKED))
+    patient = Patient(flow_of(replace(CLINIC, kept_days=365), ASKED))
     return "\n".join(turn(patient, block) for block in blocks(transcript)) + "\n"
 
 

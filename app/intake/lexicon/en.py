@@ -143,7 +143,16 @@ LEXICON = Lexicon(
         """page | the page | on the page | private page | on the private page | your page | your own page | your private page | our page | our private page | on your page | on your own page
         | on our own private page | website | on the website | online | web | form | the form | link | the link | there"""
     ),
-    read_more=("read more", "read", "more", "tell me more"),
+    read_more=(
+        *("read more", "read", "more", "tell me more"),
+        *(
+            "how long do you keep it",
+            "how long do you keep my answers",
+            "how long is it kept",
+            "how long do you keep this",
+        ),
+        *("how long do you keep them", "how long do you keep my data", "for how long do you keep it"),
+    ),
     greetings=listed(
         """hello | hello there | hi | hi there | hiya | heya | howya | g'day | hey | good morning | good afternoon | good evening | good day |
         greetings | hello again | hi again"""

@@ -132,7 +132,15 @@ LEXICON = Lexicon(
         """página | la página | en la página | página privada | en la página privada | su página | su página privada | en su página | en nuestra página privada
         | web | en la web | formulario | el formulario | enlace | el enlace | por internet | en línea | allí"""
     ),
-    read_more=("leer más", "leer", "más", "más información"),
+    read_more=(
+        *("leer más", "leer", "más", "más información"),
+        *(
+            "cuánto tiempo lo guardan",
+            "cuánto tiempo guardan mis datos",
+            "cuánto tiempo guardan mis respuestas",
+        ),
+        *("por cuánto tiempo lo guardan", "cuánto tiempo los guardan", "cuánto tiempo guardan eso"),
+    ),
     greetings=listed(
         """hola | hola hola | holis | muy buenas | buenas buenas | hola buenas | hola buenos días | hola buenas tardes | hola buenas noches | buenas | buen día | buenos
         días | buenas tardes | buenas noches | saludos | qué tal | hola qué tal | hola de nuevo | hola otra vez"""

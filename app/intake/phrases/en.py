@@ -68,7 +68,7 @@ PHRASES = Phrases(
         "*More about your privacy*\n"
         "We ask for {asked}. We use them to prepare for the visit.\n\n"
         "Each answer is locked (encrypted) before it is saved. Only the clinic’s staff can open it, and we record who"
-        " does. The clinic has rules for how long it keeps your answers, and deletes them after that. A cry for help is"
+        " does. {kept} A cry for help is"
         " kept the same way, even before you agree.\n\n"
         "{carriers} carry your messages. They have no agreement with the clinic to protect health"
         " information. A copy of this chat stays on your phone until you delete it there.\n\n"
@@ -78,6 +78,8 @@ PHRASES = Phrases(
         "*STOP* for no more messages\n"
         "To correct something, or to ask how long we keep it, call {phone}."
     ),
+    kept_by_rules="The clinic has rules for how long it keeps your answers, and deletes them after that.",
+    kept_for="The clinic keeps your answers for at most {span}, unless the law asks for longer, and then deletes them.",
     nothing_typed="Please write an answer.",
     is_right="Is this {mention}? Please check it. If it is right, tick the box and continue.",
     say_which_here="Please write which. If there is nothing, tick the box instead.",
@@ -92,7 +94,7 @@ PHRASES = Phrases(
         "*More about your privacy*\n"
         "We ask for {asked}. We use them to prepare for the visit.\n\n"
         "Each answer is locked (encrypted) before it is saved. Only the clinic’s staff can open it, and we record who"
-        " does. The clinic has rules for how long it keeps your answers, and deletes them after that. A cry for help is"
+        " does. {kept} A cry for help is"
         " kept the same way.\n\n"
         "You may say no, and call us instead. To ask for a copy, to correct something or to have your answers deleted,"
         " call {phone}."
@@ -381,7 +383,7 @@ PHRASES = Phrases(
         "You answer on our own page, not in this chat. {carriers} carry the link and what you type here, but we keep none"
         " of your words from here. This chat stays on your phone until you delete it there.\n\n"
         "On the page, each answer is locked (encrypted) before it is saved. Only the clinic’s staff can open it, and we"
-        " record who does. The clinic has rules for how long it keeps your answers, and deletes them after that. If you"
+        " record who does. {kept} If you"
         " cry for help here, we tell the clinic so, without your words.\n\n"
         "You may say no, and call us instead.\n"
         "*MY DATA* to ask for a copy\n"

@@ -67,7 +67,7 @@ PHRASES = Phrases(
         "*Más sobre su privacidad*\n"
         "Le pedimos {asked}. Usamos estos datos para preparar la cita.\n\n"
         "Cada respuesta se guarda cifrada. Solo el personal de la clínica puede abrirla, y queda anotado quién la abre."
-        " La clínica tiene normas sobre cuánto tiempo guarda sus respuestas y después las borra. Una petición de ayuda"
+        " {kept} Una petición de ayuda"
         " se guarda igual, incluso antes de que acepte.\n\n"
         "Sus mensajes pasan por {carriers}. Estas empresas no tienen un acuerdo con la clínica para"
         " proteger los datos de salud. En su teléfono queda una copia de este chat hasta que usted la borre.\n\n"
@@ -77,6 +77,8 @@ PHRASES = Phrases(
         "*PARAR* para no recibir más mensajes\n"
         "Para corregir algo, o saber cuánto tiempo lo guardamos, llame al {phone}."
     ),
+    kept_by_rules="La clínica tiene normas sobre cuánto tiempo guarda sus respuestas y después las borra.",
+    kept_for="La clínica guarda sus respuestas como mucho {span}, salvo que la ley pida más, y después las borra.",
     nothing_typed="Por favor, escriba una respuesta.",
     is_right="¿Es esto {mention}? Por favor, revíselo. Si está bien, marque la casilla y siga.",
     say_which_here="Por favor, escriba cuáles. Si no tiene nada, marque la casilla.",
@@ -91,8 +93,7 @@ PHRASES = Phrases(
         "*Más sobre su privacidad*\n"
         "Le pedimos {asked}. Lo usamos para preparar la cita.\n\n"
         "Cada respuesta se cierra con llave (se cifra) antes de guardarla. Solo el personal de la clínica puede abrirla, y"
-        " anotamos quién lo hace. La clínica tiene reglas sobre cuánto tiempo guarda sus respuestas, y después las"
-        " borra. Un aviso de peligro se guarda igual.\n\n"
+        " anotamos quién lo hace. {kept} Un aviso de peligro se guarda igual.\n\n"
         "Puede decir que no y llamarnos. Para pedir una copia, corregir algo o borrar sus respuestas, llame al {phone}."
     ),
     consent_changed="Nuestro texto de privacidad ha cambiado. Por favor, léalo y diga si está de acuerdo.",
@@ -381,7 +382,7 @@ PHRASES = Phrases(
         "Usted contesta en nuestra página, no en este chat. El enlace y lo que escribe aquí pasan por {carriers}, pero no"
         " guardamos sus palabras de aquí. En su teléfono queda una copia de este chat hasta que usted la borre.\n\n"
         "En la página, cada respuesta se guarda cifrada. Solo el personal de la clínica puede abrirla, y queda anotado"
-        " quién la abre. La clínica tiene normas sobre cuánto tiempo guarda sus respuestas y después las borra. Si aquí"
+        " quién la abre. {kept} Si aquí"
         " pide ayuda, avisamos a la clínica, sin sus palabras.\n\n"
         "Puede decir que no y llamarnos.\n"
         "*MIS DATOS* para pedir una copia\n"
