@@ -27,7 +27,7 @@ from app.store.tables import metadata
 from app.store.vouched import all_vouched
 from app.store.work import alarms
 from tests.cases import for_each
-from tests.store.example import NOW, digest, enrolled, written
+from tests.store.example import CRY, NOW, an_alarm, digest, enrolled, written
 
 if TYPE_CHECKING:
     from app.store import Store
@@ -86,6 +86,7 @@ def test_whatever_is_changed_by_hand_in_a_row_is_found_and_put_back(store: Store
     with store.begin() as unit:
         second = senders.lock(unit.db, "whatsapp:+15005550055", None, NOW)
         patients.create(unit.db, uuid4(), second.id, "en", {"name": "Ada"}, False, NOW)
+        assert alarms.add(unit.db, an_alarm(second.id, None, CRY, NOW))
         member = staff.by_email(unit.db, "second@larkfield.example")
         assert member is not None
         sessions.begin(
