@@ -58,11 +58,11 @@ def count_conversations(conversations: Iterable[Conversation], steps: int) -> Co
     )
 
 
-def review_times(reviewed: Iterable[tuple[datetime, datetime]]) -> Times | None:
-    """Return how long intakes waited for staff; None when there are too few to say."""
+def waiting_times(waited: Iterable[tuple[datetime, datetime]]) -> Times | None:
+    """Return how long people waited for staff; None when there are too few to say."""
     import pandas as pd  # noqa: PLC0415  (heavy: the web process starts without)
 
-    return _times(pd.Series([until - since for since, until in reviewed], dtype="timedelta64[ns]"))
+    return _times(pd.Series([until - since for since, until in waited], dtype="timedelta64[ns]"))
 
 
 def _times(taken: Any) -> Times | None:

@@ -149,6 +149,12 @@ OF_DATABASE: Final = (
     Family("anteroom_alarms_open", Kind.GAUGE, "Alarms that nobody has taken."),
     Family("anteroom_alarms_oldest_seconds", Kind.GAUGE, "How long the first of them has waited."),
     Family(
+        "anteroom_alarms_taken_seconds",
+        Kind.GAUGE,
+        "Within what time from the cry half and all of the last day's alarms were taken. Missing if there were none.",
+        ("share",),
+    ),
+    Family(
         "anteroom_outbound_messages", Kind.GAUGE, "Our own messages of the last day, by state.", ("state",)
     ),
     Family(

@@ -26,7 +26,7 @@ from app.store.messages import outbound
 from app.store.messages.new_message import NewMessage, Purpose
 from app.store.messages.outbound import SEND
 from app.store.trail import audit
-from app.store.work import alarms, jobs
+from app.store.work import alarm_takings, alarms, jobs
 from app.store.work.operations import operations
 from tests.people import ANSWERS, HANDS_IN, Patient, begins, message_fields
 from tests.project import ROOT
@@ -199,6 +199,13 @@ def test_the_metrics_show_what_the_database_says(app, store, clock):
         audit.record(unit.db, "operator", event("staff.invited"), at=now - timedelta(seconds=90))
         conversation = senders.lock(unit.db, "whatsapp:+15005550006", None, now).id
         alarms.add(unit.db, an_alarm(conversation, None, "not to be shown", now - timedelta(minutes=4)))
+        for minutes in (3, 9, 40):
+            other = senders.lock(unit.db, f"whatsapp:+150055500{minutes:02}", None, now).id
+            cry = an_alarm(other, None, "not to be shown", now - timedelta(minutes=minutes))
+            assert alarms.add(unit.db, cry)
+            alarm_takings.begin(
+                unit.db, alarms.take(unit.db, other, cry.id, "staff:1", now), now, lapses=False
+            )
         new = NewMessage(Purpose.NOTICE, "anteroom", conversation_id=conversation, body="not to be shown")
         outbound.send(unit.db, new, now)
     found = scraped(app)
@@ -208,6 +215,8 @@ def test_the_metrics_show_what_the_database_says(app, store, clock):
     assert found["anteroom_jobs_failed", "sheets.push"] == 1
     assert found["anteroom_alarms_open",] == 1
     assert found["anteroom_alarms_oldest_seconds",] == 4 * 60
+    assert found["anteroom_alarms_taken_seconds", "half"] == 9 * 60
+    assert found["anteroom_alarms_taken_seconds", "all"] == 40 * 60
     assert found["anteroom_outbound_messages", "queued"] == 1
     assert found["anteroom_audit_unlinked",] == 1
     assert found["anteroom_audit_unlinked_seconds",] == 90

@@ -31,7 +31,7 @@ from app.dashboard.report.words import (
     rows_of,
     times,
 )
-from app.figures.conversations import ConversationFigures, Times, count_conversations, review_times
+from app.figures.conversations import ConversationFigures, Times, count_conversations, waiting_times
 from app.figures.disclosure import rounded
 from app.figures.intakes import Intake, IntakeFigures, count_intakes
 from app.guard.doors import May
@@ -44,7 +44,7 @@ from app.store.exports.report_rows import SealedIntakes
 from app.store.messages import message_counts
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
-from app.store.work import alarms, news
+from app.store.work import alarm_takings, alarms, news
 from app.web.clinic import clinic_zone
 
 _SEEN = TrailEvent("report.seen", "Viewed the report", TrailGroup.REPORT)
@@ -98,6 +98,8 @@ class Counted:
     """Records that are new: nobody has begun to review them."""
     reviews: Times | None
     alarms: int
+    taken: Times | None
+    """How long a cry waited for somebody to take it."""
     messages: MessageFigures
     is_cut: bool
 
@@ -128,6 +130,7 @@ def count(services: Services, period: Period) -> Counted:
         begun = list(report_rows.conversations_of(unit.db, period.since, period.until, STEPS, MOST + 1))
         still_answering = unfinished.count(unit.db, _ANSWERING)
         cries = alarms.count(unit.db, period.since, period.until)
+        taken = alarm_takings.times(unit.db, period.since, period.until)
         waiting, _since = news.new_records(unit.db, _ANSWERING)
         messages = count_messages(message_counts.between(unit.db, period.since, period.until))
         reviewed = report_rows.reviews(unit.db, period.since, period.until, MOST)
@@ -140,8 +143,9 @@ def count(services: Services, period: Period) -> Counted:
         conversations=count_conversations(begun[:MOST], len(STEPS)),
         answering=still_answering,
         waiting=waiting,
-        reviews=review_times(reviewed),
+        reviews=waiting_times(reviewed),
         alarms=cries,
+        taken=waiting_times(taken),
         messages=messages,
         is_cut=max(len(sealed), len(begun)) > MOST,
     )
@@ -169,6 +173,7 @@ def _page(counted: Counted) -> dict[str, Any]:
         "waiting": capped(counted.waiting, _ANSWERING),
         "half_wait": duration(counted.reviews.half) if counted.reviews else "",
         "alarms": in_words(rounded(counted.alarms)),
+        "half_taken": duration(counted.taken.half) if counted.taken else "",
         "finished": finished_share(conversations),
         "half_take": duration(conversations.times.half) if conversations.times else "",
         "days": by_day(intakes.days),

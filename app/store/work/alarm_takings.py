@@ -12,10 +12,10 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy import Connection, ForeignKey, Index, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.store.engine.database import ShortText
+from app.store.engine.database import ShortText, UtcDateTime
 from app.store.model import Model, Seal, Sealed, leave_sealed, opened, ours, sealed, table_of
 from app.store.work.alarms import Alarm
 
@@ -85,6 +85,11 @@ class AlarmTaking(Model):
 
 
 _table: Final = table_of(AlarmTaking).c
+_TIMES: Final = select(_table.raised_at, _table.taken_at).where(
+    _table.raised_at.is_not(None),
+    _table.taken_at >= bindparam("since", type_=UtcDateTime),
+    _table.taken_at <= bindparam("until", type_=UtcDateTime),
+)
 _NEWEST_FIRST: Final = (_table.taken_at.desc(), _table.id)
 
 
@@ -155,6 +160,14 @@ def end(db: Session, taking: AlarmTaking, why: Ended, now: datetime) -> None:
     """
     taking.ended, taking.ended_at = why.value, now
     db.flush()
+
+
+def times(db: Session | Connection, since: datetime, until: datetime) -> Sequence[tuple[datetime, datetime]]:
+    """Return when alarms were raised that were taken in this time, and when they were.
+
+    An alarm that was handed over, or taken once more, counts as it was taken first.
+    """
+    return [(raised, taken) for raised, taken in db.execute(_TIMES, {"since": since, "until": until})]
 
 
 def overdue(db: Session, now: datetime) -> Sequence[UUID]:

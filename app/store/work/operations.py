@@ -16,6 +16,7 @@ from app.store.engine.connection import begin
 from app.store.messages.outbound import OutboundMessage
 from app.store.model import table_of
 from app.store.trail.audit_chain import unlinked
+from app.store.work import alarm_takings
 from app.store.work.alarms import WAITS, Alarm
 from app.store.work.jobs import Job
 
@@ -48,6 +49,8 @@ class Operations:
     alarms: int
     """Those that nobody has taken."""
     oldest_alarm: timedelta
+    taken: dict[str, timedelta]
+    """Within what time half and all of the last day's alarms were taken; empty if there were none."""
     unlinked: int
     """Entries of the audit trail that wait for their link, among the newest."""
     oldest_unlinked: timedelta
@@ -80,6 +83,7 @@ def operations(engine: Engine, now: datetime) -> Operations:
             outbound=_outbound(connection, now),
             alarms=waiting,
             oldest_alarm=_age(raised, now),
+            taken=_taken(connection, now),
             unlinked=entries,
             oldest_unlinked=_age(since, now),
             backup=done.get(BACKUP_TAKEN),
@@ -87,6 +91,11 @@ def operations(engine: Engine, now: datetime) -> Operations:
             workers=_workers(connection, now),
             latency=time.perf_counter() - began,
         )
+
+
+def _taken(connection: Connection, now: datetime) -> dict[str, timedelta]:
+    waits = sorted(at - since for since, at in alarm_takings.times(connection, now - _RECENT, now))
+    return {"half": waits[(len(waits) - 1) // 2], "all": waits[-1]} if waits else {}
 
 
 def _queues(connection: Connection, now: datetime) -> dict[str, Queue]:

@@ -24,9 +24,11 @@ from app.store.patients.patient import Patient
 from app.store.patients.patient import patients as records
 from app.store.trail import audit
 from app.store.trail.audit import AuditFilters
+from app.store.work import alarm_takings, alarms
+from app.store.work.alarm_takings import Ended
 from tests.databases import on_each_engine
 from tests.fork_client import loaded_app
-from tests.store.example import ANSWERS
+from tests.store.example import ANSWERS, an_alarm
 from tests.trail import event as trail_event
 
 if TYPE_CHECKING:
@@ -145,6 +147,7 @@ def test_every_figure_is_in_a_table(nurse: Colleague, clock: Clock, hand_in, con
         "Time to review": "–",
         "Still answering": "10",
         "Alarms": "0",
+        "Time to take an alarm": "–",
         "Finished": "67%",
         "Time to finish": "20 min",
     }
@@ -226,11 +229,34 @@ def test_fewer_than_five_in_all_are_not_broken_down(nurse: Colleague, clock: Clo
         "Time to review": "–",
         "Still answering": "0",
         "Alarms": "0",
+        "Time to take an alarm": "–",
         "Finished": "–",
         "Time to finish": "–",
     }
     assert page.count("Too few to show without revealing who they are.") == 4
     assert '<svg class="chart"' not in page
+
+
+@on_each_engine
+def test_the_time_to_take_an_alarm_is_from_the_first_cry_to_whoever_took_it_first(
+    nurse: Colleague, services: Services, clock: Clock
+):
+    since, waits = clock.now - timedelta(hours=5), (1, 2, 7, 30, 90)
+    with services.store.begin() as unit:
+        for minutes in waits:
+            conversation, at = uuid4(), since + timedelta(minutes=minutes)
+            cries = [
+                an_alarm(conversation, None, "help", since + timedelta(seconds=late)) for late in (0, 20)
+            ]
+            assert all(alarms.add(unit.db, cry) for cry in cries)
+            taken = alarms.take(unit.db, conversation, cries[1].id, "staff:1", at)
+            first = alarm_takings.begin(unit.db, taken, at, lapses=False)
+            alarm_takings.end(unit.db, first, Ended.HANDED, at)
+            alarms.give(unit.db, taken, "staff:2", at + timedelta(hours=2))
+            handed = alarms.of(unit.db, conversation)
+            alarm_takings.begin(unit.db, handed, at + timedelta(hours=2), lapses=False)
+    nurse.is_let_in()
+    assert kpis(nurse.browser.get("/report?period=7").text)["Time to take an alarm"] == "7 min"
 
 
 @on_each_engine
