@@ -25,6 +25,8 @@ _ENOUGH: Final = 2
 _OF_A_KIND: Final = 2
 _OF_A_STRANGE_WORD: Final = 2
 _FEW: Final = 2
+LONG_WORD: Final = 6
+_ENDINGS: Final = ("selo", "sela", "melo", "mela", "les", "los", "las", "le", "lo", "la", "me", "ing", "s")
 _WEIGHTS: Final = {"form": 2, "doing": 1, "us": 1, "person": 1}
 """The list of words -> what it weighs that a text has one of them."""
 _QUESTION_MARKS: Final = "?？؟¿"
@@ -48,6 +50,7 @@ def hear(text: str) -> Remark | None:
     words = plain(text).split()
     if not words or len(words) > LONGEST:
         return None
+    words = [_root(word) for word in words]
     strange = sum(word not in _known() for word in words)
     if strange > 1 + len(words) // 8 or DOSE.search(text):  # as in nearly every answer
         return None
@@ -64,6 +67,14 @@ def hear(text: str) -> Remark | None:
     if weight - strange * _OF_A_STRANGE_WORD < (_ENOUGH if not strange else 1):
         return None
     return Remark(kind, sure=not strange, may_be_wish=_may_be_wish(kind, said))
+
+
+def _root(word: str) -> str:
+    """Return a word without an ending that hides a known one: "decírselo", "reading"."""
+    if word in _known() or len(word) < LONG_WORD:
+        return word
+    bare = (word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending))
+    return next((each for each in bare if each in _known()), word)
 
 
 def _may_be_wish(talk: Talk, said: set[str]) -> bool:

@@ -39,6 +39,19 @@ def test_talk_is_never_stored_in_silence(key: str):
         assert patient.progress.step == key, text
 
 
+def test_talk_in_other_forms_of_its_words_is_heard():
+    there = at("allergies")
+    for text in (
+        "is anyone even reading this",
+        "prefiero decírselo al doctor",
+        "my GP has the list",
+        "the ones my sister told you",
+    ):
+        patient = Patient(there.flow, there.progress, there.now)
+        patient.says(text)
+        assert "allergies" not in patient.progress.answers, text
+
+
 @for_each("key", KEYS)
 def test_talk_is_never_a_dead_end(key: str):
     there = at(key)

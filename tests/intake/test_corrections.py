@@ -15,6 +15,8 @@ from tests.intake.at_a_question import at
         "sorry, it's 1986",
         "I meant 1986",
         "quise decir 1986",
+        "no, nací en 1986",
+        "oops I typed the wrong year, 1986",
     ),
 )
 def test_a_year_is_corrected_at_the_next_question(text: str):

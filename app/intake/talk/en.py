@@ -28,7 +28,8 @@ TALK: Final = TalkWords(
         " matters count counts include means necessary safe private legal free cost costs early open close closed"
         " visit appointment appointments ago clue changed change changes new took makes seem seems phone bag glasses"
         " box cupboard kitchen drawer purse photo details spelling names until since whatever however either neither"
-        " such own able unable waste longest while keeps kept".split()
+        " such own able unable waste longest while keeps kept ones outside inside bit attached attachment skip home"
+        " tonight people whole reads none".split()
     ),
     doing=tuple(
         "put puts write wrote written writing type typed typing fill filled filling send sent sending answer answered"
@@ -44,11 +45,11 @@ TALK: Final = TalkWords(
     ),
     person=tuple(
         "someone somebody anyone anybody person human staff reception receptionist nurse doctor doc lady girl guy secretary"
-        " operator team clinic office colleague assistant agent real actual front".split()
+        " operator team clinic office colleague assistant agent real actual front gp dr".split()
     ),
     us=tuple("you your yours u ur yourselves guys".split()),
     openers=listed(
-        """what | who | whom | which | why | whats | whos | wheres | hows | where do | where is | where are | where can
+        """is anyone | is anybody | is someone | is somebody | what | who | whom | which | why | whats | whos | wheres | hows | where do | where is | where are | where can
         | where should | how do | how can | how much | how many | how to | how long | how should | how is | when will | when do
         | when is | when can | when should | do you | do i | do we | does it | does this | does that | does my | do they
         | can i | can you | can we | can my | can someone | could i | could you | could my | will you | will it | will this
@@ -63,6 +64,7 @@ TALK: Final = TalkWords(
             "one/a/just_a/just_one/two/five/couple/few minute/minutes/min/mins/moment/moments/second/seconds/sec/secs/mo",
             "2/3/5/10/15/20 minutes/min/mins",
             "ill/i_will/will do/answer/finish/write/tell/send/continue/reply it/you/that/this/ later/soon/tonight/tomorrow",
+            "in a bit/while/few/sec/minute",
             "hold/hang on",
             "let me/ go/get/find/look/check/fetch/grab/see/think/ask",
             "let me go and/ get/find/look/check/fetch/grab/see",
@@ -129,6 +131,7 @@ TALK: Final = TalkWords(
     mistakes=spoken(
         "sorry/no/oops/wait/ i/ meant/mean/made_a_mistake/made_an_error/got_it_wrong/got_that_wrong/mistyped/typed_it_wrong/put_it_wrong/"
         "put_the_wrong_one that/its/it_is/to_say/to_write/to_put/it_should_be/",
+        "sorry/oops/ i/ typed/put/wrote/gave/sent the/a wrong year/date/birthday/address/street/number/name/day/month its/it_is/it_should_be/",
         "correction/my_mistake/my_bad/typo its/it_is/it_should_be/",
     ),
     pardons=listed(
@@ -142,6 +145,7 @@ TALK: Final = TalkWords(
     ),
     instead=spoken(
         "it/that/ should/must be/say/read/have_been",
+        "i_was/was/im born in/on",
         "its/it_is/is_now/thats/change_it_to/change_to/change_that_to/spelled/spelt/spelled_as/correct_one_is/right_one_is/needs_to_be",
     ),
     rather_than=listed("not | instead of | rather than | and not | isnt"),

@@ -28,8 +28,9 @@ TALK: Final = TalkWords(
         " manejando camion escribe idea acuerdo acordarme recordar cuenta cuentan correo boton cargar carga cargando"
         " problema problemas pasa paso aprieto apretar elegir escojo importa importante necesario seguro privado"
         " gratis cuesta cansado cansada canse aburrido enredado confundido confuso serio neta semana mes año cita"
-        " citas saque tantito tantitito momentico segundito sacar nadie ninguno cada mientras enseguida apenas acabo acabe ayudo quede quedo atore atorado"
-        " vuelve vuelven sale sali salio quieren tantas tanta tantos andas viendo linea".split()
+        " citas saque tantito tantitito momentico sacar nadie ninguno cada mientras enseguida apenas acabo acabe ayudo"
+        " quede quedo atore atorado vuelve vuelven sale sali salio quieren tantas tanta tantos andas viendo linea"
+        " lleve llevar trae adjunto fuera afuera flojera decirle pregunte".split()
     ),
     doing=tuple(
         "puse pongo poner puesto pusimos escribi escribir escribo escrito llene llenar lleno llenado llenando mande mandar"
@@ -136,6 +137,7 @@ TALK: Final = TalkWords(
         "tambien/y_tambien/ademas",
     ),
     instead=spoken(
+        "yo/ naci/nacio en/el",
         "debe/deberia/tiene_que/tendria_que ser/decir",
         "es/son/era/la_correcta_es/el_correcto_es/lo_correcto_es/cambiela_a/cambielo_a/cambiar_a/se_escribe",
     ),
