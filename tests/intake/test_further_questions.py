@@ -51,7 +51,7 @@ def test_allergies_are_asked_before_the_medicines_and_the_reason_last():
     assert patient.is_at("medications")
     patient.says("none")
     assert patient.is_at("reason")
-    assert "Penicillin" not in patient.says("A check-up")
+    assert "*5* Allergies: Penicillin gives me a rash" in patient.says("A check-up")
     patient.says("SEND")
     answers = patient.last(Submitted).answers
     assert (answers["allergies"], answers["reason"]) == ("Penicillin gives me a rash", "A check-up")
