@@ -49,6 +49,7 @@ FEATURES: Final = Features(
             "app.jobs.recover",
             "app.jobs.daily_retention",
             "app.jobs.sweep",
+            "app.jobs.unanswered",
             # What is written in the store.
             "app.store.trail.recorded",
             "app.store.trail.audit_anchors",

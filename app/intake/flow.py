@@ -68,7 +68,8 @@ def _stopped(scene: Scene, progress: Progress) -> Progress:
 def while_stopped(scene: Scene, progress: Progress) -> Move | None:
     """Answer a patient who has sent STOP. None means no reply and no change."""
     if scene.alarm:
-        return Move(progress, alarm.told(scene), alarm.alarms(scene, progress), then_ask=False)
+        raised = alarm.alarms(scene, progress)
+        return Move(alarm.told_of(progress), alarm.told(scene), raised, then_ask=False)
     if scene.keyword in {Keyword.HELP, Keyword.PERSON}:
         return Move(progress, (scene.fill(scene.phrases.help_when_stopped),), then_ask=False)
     if (scene.keyword is Keyword.START or _says_yes(scene)) and not _is_overtaken(scene, progress):
@@ -227,8 +228,8 @@ class Flow:
         is_told = any(isinstance(event, Alarmed) for event in turn.events)
         if is_told or turn.progress.cry in {None, progress.cry}:
             return replace(turn, replies=())
-        alarms = alarm.alarms(scene, progress)
-        return replace(turn, progress=progress, replies=(), events=(*turn.events, *alarms))
+        events = (*turn.events, *alarm.alarms(scene, progress))
+        return replace(turn, progress=alarm.told_of(progress), replies=(), events=events)
 
     def _taken(self, scene: Scene, progress: Progress) -> Turn:
         """Return what a message leads to that no limit concerns."""
@@ -259,6 +260,8 @@ class Flow:
             scene, settled = alarm.settle(scene, settled)
         if not progress.opted_out:
             decided = self._move(scene, settled)
+            if scene.keyword not in STEERS:
+                decided = alarm.passed_over(scene, settled, decided)
             if self.unread and scene.keyword not in {*AT_ANY_PACE, *rights.RIGHTS}:
                 decided = unread.settle(scene, settled, decided)
             return self._turn(scene, settled, kept.told(scene, progress, decided))
@@ -316,7 +319,8 @@ class Flow:
         says = (lambda phrases: phrases.not_kept_at_pace) if scene.by_link else sorry
         sorries = map(scene.fill, map(says, self._readers(progress)))
         replies = self._sent("\n\n".join((*alarm.told(scene), *sorries)))
-        return Turn(progress, replies, alarm.alarms(scene, progress))
+        raised = alarm.alarms(scene, progress)
+        return Turn(alarm.told_of(progress) if raised else progress, replies, raised)
 
     def start_over(self, message: Message, now: datetime, *, opted_out: bool = False) -> Turn:
         """Answer a patient whose earlier progress cannot be opened, and begin again.

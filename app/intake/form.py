@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from hashlib import sha256
 from uuid import UUID
 
 from app.intake import path, stages
@@ -19,7 +18,7 @@ from app.intake.answers import Accepted, Ambiguous, Doubtful, Reading, Rejected
 from app.intake.answers.birth_date import BIRTH_DATE, read_year_or_age
 from app.intake.answers.texts import WRITTEN
 from app.intake.flow import Flow
-from app.intake.keywords import is_blank, plain
+from app.intake.keywords import is_blank
 from app.intake.kind import Kind
 from app.intake.model import Alarmed, CallbackAsked, DraftDiscarded, Event, Message, Turn
 from app.intake.phrases import FALLBACK, speak
@@ -247,7 +246,7 @@ class Form:
         scene = alarm.unless_recalled(scene, question)
         if replaces and key not in there.replacing:
             there = replace(there, replacing=(*there.replacing, key))
-        heard_as = _heard_as(key, scene.message.text)
+        heard_as = alarm.heard_as(key, scene.message.text)
         if heard_as == there.heard or scene.message.text == there.answers.get(key):
             scene = replace(scene, alarm=None)  # it was heard before
         there = replace(there, heard=heard_as) if scene.alarm else there
@@ -384,7 +383,7 @@ class Form:
         Return None if it is none, or was heard before.
         """
         scene = self._scene(progress, now, text, new_id)
-        heard_as = _heard_as(key, scene.message.text)
+        heard_as = alarm.heard_as(key, scene.message.text)
         is_new = heard_as != progress.heard and scene.message.text != progress.answers.get(key)
         if scene.alarm is None or not is_new:
             return None
@@ -448,11 +447,6 @@ class Form:
 
     def _about(self, progress: Progress) -> UUID | None:
         return progress.patient or (progress.people[0].id if len(progress.people) == 1 else None)
-
-
-def _heard_as(key: str, text: str) -> str:
-    """Return a hash of a page and its text, to recognise the text without keeping it."""
-    return sha256(f"{key}\n{plain(text)}".encode()).hexdigest()
 
 
 def _cry_alone(before: Progress, decided: Turn | Problem) -> Turn | None:

@@ -40,7 +40,7 @@ def answer(scene: Scene, progress: Progress) -> Move:
         there = alarm.carry_on(replace(raised.progress, cry=progress.cry))
         return _said(scene, there, alarm.numbers_of(scene, progress), raised)
     if choice == alarm.NO:  # as in the chat: the same words again are not asked about
-        return Move(replace(alarm.carry_on(progress), cry=progress.cry), then_ask=False)
+        return Move(alarm.carried_on(progress), then_ask=False)
     if scene.alarm is not None:
         return _cry(scene, progress)
     if scene.message.kind is not Kind.TEXT or is_blank(scene.message.text):

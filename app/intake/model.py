@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Self
 from uuid import UUID
 
@@ -168,6 +169,8 @@ class Alarmed:
     danger: Danger
     words: str = field(repr=False)
     patient: UUID | None
+    asked_at: datetime | None = None
+    """When the patient was asked whether they need help, if they have not answered."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "words", str(self.words)[:MOST_WORDS])

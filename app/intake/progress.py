@@ -53,6 +53,10 @@ class Cry:
     words: str = field(repr=False)
     language: str
     beneath: str | None
+    heard: str = ""
+    """A hash of the last words, to know them when they come again."""
+    asked_at: datetime | None = None
+    """When the patient was first asked whether they need help, while that is in doubt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +159,8 @@ def as_if_earlier(progress: Progress, by: timedelta) -> Progress:
         for item in fields(Progress)
         if isinstance(value := getattr(progress, item.name), datetime)
     }
+    if progress.cry and progress.cry.asked_at:
+        earlier["cry"] = replace(progress.cry, asked_at=progress.cry.asked_at - by)
     return replace(progress, **earlier)
 
 
@@ -243,9 +249,13 @@ def _person(value: Any) -> Person:
 
 
 def _cry(value: Any) -> Cry:
-    beneath = value["beneath"]
     return Cry(
-        _text(value["danger"]), _text(value["words"]), _text(value["language"]), _maybe(_text)(beneath)
+        _text(value["danger"]),
+        _text(value["words"]),
+        _text(value["language"]),
+        _maybe(_text)(value["beneath"]),
+        _text(value.get("heard", "")),
+        _maybe(datetime.fromisoformat)(value.get("asked_at")),
     )
 
 

@@ -235,6 +235,8 @@ class Phrases:
     danger_told: str
     danger_menu: str
     danger_doubt: str
+    danger_in_doubt: str
+    danger_unread: str
     danger_numbers: str
     danger_waits: str
     danger_person_reads: str

@@ -16,7 +16,7 @@ from flask_babel import lazy_gettext as _
 from app.config import AlarmChain
 from app.intake import channel
 from app.messages import mail
-from app.messages.alert_words import ALARM, ALERTS, FOOTER, OPEN_TO_TAKE, in_each
+from app.messages.alert_words import ALARM, ALERTS, FOOTER, OPEN_TO_TAKE, in_each, kind_of
 from app.services import Services
 from app.store import Transaction
 from app.store.messages import outbound
@@ -253,7 +253,8 @@ def _mailed(unit: Transaction, services: Services, alarm_id: UUID) -> tuple[str,
     alarm = alarms.get(unit.db, alarm_id)
     link = "" if alarm is None else _link(services, alarm)
     clinic = clinic_in(unit, services.settings.clinic).name
-    spoken = zip(in_each(ALERTS[ALARM].wrong), in_each(OPEN_TO_TAKE), in_each(FOOTER), strict=True)
+    kind = ALARM if alarm is None else kind_of(alarm)
+    spoken = zip(in_each(ALERTS[kind].wrong), in_each(OPEN_TO_TAKE), in_each(FOOTER), strict=True)
     parts = [f"{clinic}: {wrong}\n{asked}\n{link}\n\n{footer}" for wrong, asked, footer in spoken]
     return f"Anteroom, {parts[0].partition(chr(10))[0]}", "\n\n--\n\n".join(parts)
 
@@ -261,7 +262,7 @@ def _mailed(unit: Transaction, services: Services, alarm_id: UUID) -> tuple[str,
 def _texted(unit: Transaction, services: Services, alarm: Alarm) -> str:
     """Return the words of an SMS, in every language."""
     clinic = clinic_in(unit, services.settings.clinic).name
-    said = " ".join(in_each(ALERTS[ALARM].wrong, OPEN_TO_TAKE))
+    said = " ".join(in_each(ALERTS[kind_of(alarm)].wrong, OPEN_TO_TAKE))
     return channel.as_sms(f"Anteroom, {clinic}: {said} {_link(services, alarm)}")
 
 

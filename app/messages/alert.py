@@ -18,6 +18,7 @@ from app.intervals import Interval
 from app.messages import alarm_chain, alert_sms, mail
 from app.messages.alert_words import (
     ALARM,
+    ALARM_UNANSWERED,
     ALERTS,
     FOOTER,
     TEST,
@@ -25,6 +26,7 @@ from app.messages.alert_words import (
     UNTAKEN,
     in_each,
     in_words,
+    kind_of,
     refused_with,
     urgent_first,
 )
@@ -71,7 +73,7 @@ def run(services: Services, job: Job, _beat: Beat) -> None:
             if services.settings.alerts.chain is not None:
                 alarm_chain.begin(unit, services, alarm, now)
             elif services.settings.alerts.reaches:
-                alerts.raise_(unit.db, ALARM, now, again=True)
+                alerts.raise_(unit.db, kind_of(alarm), now, again=True)
                 _tell(unit, services, now)
 
 
@@ -106,15 +108,16 @@ class AlertWatch:
 
 
 def wrong_in_chats(services: Services) -> dict[str, bool]:
-    """Return whether an alarm waits, or has gone round by ALARM_CHAIN untaken.
+    """Return which kinds of alarm wait, or whether one has gone round untaken.
 
-    What is said of neither stays as it is until no alarm waits.
+    What is said of none stays as it is until no alarm waits.
     """
     with services.store.read() as unit:
-        if not alarms.count_waiting(unit.db):
-            return {ALARM: False, UNTAKEN: False}
+        waits = alarms.wait_unanswered(unit.db)
+        if not waits:
+            return {ALARM: False, ALARM_UNANSWERED: False, UNTAKEN: False}
         if services.settings.alerts.chain is None:
-            return {ALARM: True}
+            return {ALARM: False in waits, ALARM_UNANSWERED: True in waits}
         return {UNTAKEN: True} if alarm_tellings.have_gone_round(unit.db, ROUNDS) else {}
 
 

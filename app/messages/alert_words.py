@@ -16,6 +16,7 @@ from app.checks import N_, Alerted
 from app.checks.checklist import CHECKS
 from app.store import Transaction
 from app.store.messages import twilio_refusals
+from app.store.work.alarms import Alarm
 from app.store.work.alerts import Alert
 from app.web.feature import Words
 from app.web.languages import LANGUAGES, SOURCE
@@ -23,6 +24,8 @@ from app.web.languages import LANGUAGES, SOURCE
 ALARM: Final = "alarm"
 UNTAKEN: Final = "untaken"
 """An alarm of which everybody in ALARM_CHAIN was told, again and again."""
+ALARM_UNANSWERED: Final = "alarm_unanswered"
+"""An alarm that was raised because a patient was asked and did not answer."""
 ALERTS: Final[Mapping[str, Alerted]] = {
     ALARM: Alerted(
         _("an alarm"),
@@ -37,6 +40,12 @@ ALERTS: Final[Mapping[str, Alerted]] = {
             "A patient may need help now. Everybody in ALARM_CHAIN was told three times, and nobody has taken it."
         ),
         N_("Every alarm has been taken."),
+    ),
+    ALARM_UNANSWERED: Alerted(
+        _("an alarm because a patient did not answer"),
+        "/alarms",
+        N_("A patient may need help now. They were asked, and have not answered."),
+        N_("Every alarm because a patient did not answer has been taken."),
     ),
     **{check.code: check.alert for check in CHECKS if check.alert},
 }
@@ -60,6 +69,11 @@ def in_each(*texts: str) -> list[str]:
     return [" ".join(map(language.gettext, texts)) for language in _SPOKEN]
 
 
+def kind_of(alarm: Alarm) -> str:
+    """Return as what an alarm is told."""
+    return ALARM_UNANSWERED if alarm.asked_at else ALARM
+
+
 def in_words(alert: Alert, code: str) -> list[str]:
     """Return what is wrong, or over, in each language.
 
@@ -78,4 +92,5 @@ def refused_with(unit: Transaction) -> str:
 
 def urgent_first(due: Iterable[Alert]) -> list[Alert]:
     """Return alerts in order of urgency: alarms, what is wrong, what is over."""
-    return sorted(due, key=lambda alert: (not alert.stands, alert.kind not in {ALARM, UNTAKEN}, alert.kind))
+    of_patients = {ALARM, ALARM_UNANSWERED, UNTAKEN}
+    return sorted(due, key=lambda alert: (not alert.stands, alert.kind not in of_patients, alert.kind))

@@ -54,6 +54,9 @@ REQUEST_NOTED = TrailEvent(
     "request.noted", "Request received: {request_kind}. How it came: {channel}", TrailGroup.REQUEST
 )
 _ALARM_RAISED = TrailEvent("alarm.raised", "A message may be a cry for help", TrailGroup.ALARM)
+ALARM_UNANSWERED = TrailEvent(
+    "alarm.unanswered", "Asked whether they need help now, and did not answer", TrailGroup.ALARM
+)
 _CONSENT_GIVEN = TrailEvent("consent.given", "Agreed to privacy text {version}", TrailGroup.CONSENT)
 _CONSENT_REFUSED = TrailEvent("consent.refused", "Declined privacy text {version}", TrailGroup.CONSENT)
 _CONSENTS: Final = {"given": _CONSENT_GIVEN, "refused": _CONSENT_REFUSED}
@@ -205,9 +208,11 @@ class Effects:
             words=event.words,
             raised_at=self.now,
             written_at=self.written_at,
+            asked_at=event.asked_at,
         )
         if alarms.add(self.unit.db, alarm):
-            self._audit(_ALARM_RAISED, event.patient, {"alarm": alarm.id.hex, "step": self.step})
+            raised = ALARM_UNANSWERED if event.asked_at else _ALARM_RAISED
+            self._audit(raised, event.patient, {"alarm": alarm.id.hex, "step": self.step})
             jobs.add(self.unit.db, ALERT, alarm.id, "anteroom", self.now)
         else:
             self.without_room.append(event.words)

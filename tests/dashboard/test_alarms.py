@@ -22,6 +22,7 @@ from tests.dashboard.at_the_record import plain
 from tests.databases import on_each_engine
 from tests.doors import DOORS, LETS_IN
 from tests.furnished import House, furnishing
+from tests.messages.worker import do_jobs
 from tests.people import HANDS_IN, Patient
 from tests.settings import complete_environment
 from tests.staff_people import Colleague
@@ -228,6 +229,31 @@ def test_the_member_who_comes_second_is_told_who_was_first_and_changes_nothing(
     assert answer.status_code == 409
     assert "Reception, reception took it first, at 09:0" in plain(answer.text)
     assert [each.acknowledged_by for each in kept(store)] == taken
+
+
+def test_staff_read_in_the_band_the_list_and_the_alarm_that_the_patient_was_asked_and_did_not_answer(
+    nurse: Colleague, ines: Colleague, patient: Patient, clock: Clock, services: Services
+):
+    patient.tells(*BEGINS, "chst pain")
+    clock.moves(minutes=2)
+    do_jobs(services)
+    assert "Asked, no answer" in band(nurse.browser.get("/patients").text)
+    assert "Asked, no answer" in nurse.browser.get("/alarms").text
+    for colleague in (nurse, ines):
+        page = plain(colleague.browser.get(link(colleague)).text)
+        assert "They did not answer within two minutes." in page
+        assert "Asked whether they need help now, and did not answer" in page
+        assert "chst" not in page
+    patient.says(CRY)
+    takes(nurse, link(nurse))
+    assert "Asked, no answer" in nurse.browser.get("/alarms").text
+
+
+def test_an_alarm_that_was_not_asked_about_does_not_say_so(nurse: Colleague, patient: Patient):
+    patient.tells(*BEGINS, CRY)
+    for path in ("/patients", "/alarms", link(nurse)):
+        assert "answer within two minutes" not in nurse.browser.get(path).text
+        assert "Asked, no answer" not in nurse.browser.get(path).text
 
 
 @pytest.mark.usefixtures("crying")

@@ -11,6 +11,7 @@ import pytest
 from app.intake.model import Submitted
 from app.intake.progress import Whom
 from app.intake.questions import QUESTIONS
+from app.intake.stages import alarm
 from app.store.conversations import senders
 from app.store.work import alarms, storage_counts
 from app.store.work.storage_counts import day_of
@@ -194,9 +195,13 @@ def test_a_month_in_words_and_a_year_of_two_figures_are_read_and_a_date_of_two_r
     assert visitor.progress.answers["birth_date"] == "1990-04-03"
 
 
-def test_half_an_hour_after_a_cry_in_doubt_the_form_goes_on_where_it_was() -> None:
+def test_a_cry_in_doubt_stays_open_until_staff_are_told_and_half_an_hour_later_the_form_goes_on() -> None:
     visitor = somebody_at("address")
     visitor.fills("address", {"line1": "chst pain"})
     assert visitor.page == "help"
     visitor.now += timedelta(hours=1)
+    assert visitor.page == "help"
+    told = alarm.unanswered(visitor.progress, visitor.now)
+    assert told is not None
+    visitor.progress = told.progress
     assert visitor.page == "address"

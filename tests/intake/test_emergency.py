@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 
@@ -11,9 +12,10 @@ from app.intake.cries import Danger
 from app.intake.kind import Kind
 from app.intake.model import Alarmed, Message, NoteLeft, Submitted
 from app.intake.phrases import SHIPPED
-from app.intake.progress import dump, load
+from app.intake.progress import Cry, Progress, dump, load
+from app.intake.stages import alarm
 from tests.cases import for_each
-from tests.intake.patient import CLINIC, STEPS, Patient, alarms_of, flow_of, household
+from tests.intake.patient import CLINIC, MORNING, STEPS, TOO_FAST, Patient, alarms_of, flow_of, household
 
 CRY, SELF_HARM, DOUBT = "I can't breathe", "I want to kill myself", "chst pain"
 NUMBER = "*If anyone is in danger now, call 999.*"
@@ -185,6 +187,85 @@ def test_self_harm_shows_a_crisis_line_if_the_clinic_knows_one(patient):
     other = Patient(flow=patient.flow)
     assert "llame al 988." in other.says("me quiero matar")
     assert "116 123" not in patient.says(CRY)
+
+
+@for_each("language", ["en", "es"])
+@for_each("kind", [*Danger])
+def test_the_question_names_both_numbers_and_the_crisis_line_where_it_helps(language, kind):
+    clinic = replace(CLINIC, crisis_numbers={"en": "116 123", "es": "024"})
+    asked = Progress(language=language, aside="doubt", cry=Cry(kind, DOUBT, language, None))
+    scene = flow_of(clinic).scene(asked, Message("hm", Kind.TEXT, UUID(int=1)), MORNING)
+    question = alarm.ask_doubt(scene, asked)
+    assert CLINIC.emergency_number in question
+    assert CLINIC.phone in question
+    assert (clinic.crisis_in(language) in question) is (kind is Danger.SELF_HARM)
+
+
+@for_each("cry", [CRY, SELF_HARM, "no puedo respirar"], patient=Patient)
+def test_the_same_words_after_an_alarm_and_carry_on_are_an_answer_once(patient, cry):
+    patient.comes_to("submitted")
+    patient.says(cry, "2")
+    patient.says(f"{cry.upper()}!")
+    assert len(alarms_of(patient)) == 1
+    assert patient.last(NoteLeft).text == f"{cry.upper()}!"
+    patient.says(cry)
+    assert len(alarms_of(patient)) == 2, "once more, they are heard"
+
+
+@for_each("word", ["1", "my wife is here"], patient=Patient)
+def test_the_same_words_without_carry_on_are_an_alarm(patient, word):
+    patient.comes_to("address")
+    patient.says(CRY, word, CRY)
+    assert len(alarms_of(patient)) == 2
+
+
+def test_the_same_words_an_hour_later_are_an_alarm(patient):
+    patient.comes_to("address")
+    patient.says(CRY, "2")
+    patient.waits(hours=1)
+    patient.says(CRY)
+    assert len(alarms_of(patient)) == 2
+
+
+def test_other_words_after_carry_on_are_an_alarm(patient):
+    patient.comes_to("address")
+    patient.says(CRY, "2", SELF_HARM)
+    assert len(alarms_of(patient)) == 2
+
+
+def test_an_address_that_sounds_of_danger_is_taken_when_it_comes_again(patient):
+    patient.comes_to("address")
+    assert NUMBER in patient.says("44 I can't breathe Road")
+    patient.says("2", "44 I can't breathe Road")
+    assert patient.progress.answers["address"] == "44 I can't breathe Road"
+
+
+def test_no_answer_for_two_minutes_is_an_alarm_with_the_words_and_the_sure_question(patient):
+    patient.comes_to("address")
+    patient.says(DOUBT)
+    asked_at = patient.now
+    patient.waits(seconds=119)
+    assert alarm.unanswered(patient.progress, patient.now) is None
+    patient.waits(seconds=1)
+    told = alarm.unanswered(patient.progress, patient.now)
+    assert told is not None
+    patient.take(told)
+    assert alarms_of(patient) == [Alarmed(Danger.NOW, DOUBT, patient.progress.patient, asked_at)]
+    assert patient.is_at("address", "danger")
+    assert patient.progress.emergency
+    assert DOUBT not in dump(patient.progress)
+    assert alarm.unanswered(patient.progress, patient.now) is None
+    assert patient.says("hm?").startswith(MENU)
+
+
+def test_where_too_many_come_at_once_a_cry_in_doubt_is_told_with_the_next_and_not_twice(patient):
+    patient.comes_to("address")
+    patient.says(DOUBT)
+    message = Message("chset pain", Kind.TEXT, UUID(int=1))
+    patient.take(patient.flow.step(patient.progress, message, patient.now, TOO_FAST))
+    patient.waits(minutes=2)
+    assert alarm.unanswered(patient.progress, patient.now) is None
+    assert [each.words for each in alarms_of(patient)] == [f"{DOUBT}\nchset pain"]
 
 
 def test_a_stranger_is_answered_in_the_language_of_the_cry_and_then_welcomed():

@@ -73,6 +73,33 @@ def test_an_alarm_is_texted_once_to_everybody_beside_the_mail_without_a_word_of_
     assert line.details == {"alert_kinds": ["alarm"]}
 
 
+def test_that_a_patient_was_asked_and_did_not_answer_is_in_the_alert_and_in_its_all_clear(
+    patient: Patient, services: Services, api: FakeTwilioApi, tmp_path: Path, clock: Clock
+):
+    services = told_by(services, api, tmp_path)
+    patient.says("chst pain")
+    looks(services)
+    assert not api.sent
+    clock.moves(minutes=2)
+    looks(services)
+    looks(services)
+    assert sorted(sent.to for sent in api.sent) == list(ON_CALL)
+    (body,) = {sent.body for sent in api.sent}
+    assert body == (
+        "Anteroom: A patient may need help now. They were asked, and have not answered. Es posible que un paciente"
+        " necesite ayuda ahora. Se le preguntó y no ha respondido. https://intake.example.org/alarms"
+    )
+    with services.store.begin() as unit:
+        for waiting in alarms.latest(unit.db):
+            alarms.take(unit.db, waiting.conversation_id, waiting.id, "staff:1", services.clock())
+    clock.moves(minutes=5)
+    looks(services)
+    assert api.sent[-1].body.startswith(
+        "Anteroom: All clear: Every alarm because a patient did not answer has been taken."
+    )
+    assert len(api.sent) == 2 * len(ON_CALL)
+
+
 def test_a_mail_server_that_is_away_keeps_no_sms_back(
     patient: Patient, services: Services, api: FakeTwilioApi, box: MailBox, tmp_path: Path
 ):

@@ -62,6 +62,8 @@ class Line:
     """When the first was written, if Twilio could not deliver it then."""
     outcome: str = ""
     """How it ended, if they have said so."""
+    unanswered: bool = False
+    """Whether one was raised because the patient was asked about it and did not answer."""
 
 
 def band_of(unit: Transaction) -> dict[str, Any]:
@@ -119,6 +121,7 @@ def _line(
         taken_at=last.acknowledged_at,
         written_at=first.written_at,
         outcome=_outcome(last, closed),
+        unanswered=any(each.asked_at for each in alarms),
     )
 
 

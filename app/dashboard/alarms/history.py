@@ -32,6 +32,8 @@ HINTS: Final[Mapping[str, str]] = {
     Outcome.UNREACHED.value: _l("You are asked again in 10 minutes"),
     Outcome.NO_EMERGENCY.value: _l("For example, something in the past"),
 }
+_RAISED: Final = _l("A message that may be a cry for help")
+_UNANSWERED: Final = _l("Asked whether they need help now, and did not answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def acts_of(alarms: Iterable[Alarm], takings: Iterable[AlarmTaking], actors: Act
     """Return what was raised, who took it, and how it ended, oldest first."""
     cries, kept = list(alarms), list(takings)
     raised = (
-        Act(each.raised_at, _("A message that may be a cry for help"), "warn", step_label(each.step))
+        Act(each.raised_at, str(_UNANSWERED if each.asked_at else _RAISED), "warn", step_label(each.step))
         for each in cries
     )
     taken = {(each.acknowledged_at, each.acknowledged_by) for each in cries}

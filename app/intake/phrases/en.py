@@ -404,9 +404,9 @@ PHRASES = Phrases(
     danger_crisis="To talk to someone about how you feel, call {crisis}.",
     danger_told="This chat is automatic. I’ve told the clinic, but they may not see it right away.",
     danger_menu="*1* I need help now\n*2* carry on with my answers",
-    danger_doubt=(
-        "Do you need help right now?\n*1* Yes\n*2* No\n\n*In an emergency, call {emergency}.* This chat is automatic."
-    ),
+    danger_doubt="Do you need help right now?\n*1* Yes\n*2* No",
+    danger_in_doubt="*In an emergency, call {emergency}.* You can also call the clinic: {phone}.",
+    danger_unread="This chat is automatic.",
     danger_numbers="*Call {emergency} now.* You can also call the clinic: {phone}.",
     danger_waits="The questions can wait. When you are ready, send any word to carry on.",
     danger_person_reads="You can also carry on writing here: a person at {clinic} reads it.",

@@ -403,10 +403,9 @@ PHRASES = Phrases(
     danger_crisis="Para hablar con alguien de cómo se siente, llame al {crisis}.",
     danger_told="Este chat es automático. He avisado a la clínica, pero puede que no lo vea enseguida.",
     danger_menu="*1* Necesito ayuda ahora\n*2* seguir con mis respuestas",
-    danger_doubt=(
-        "¿Necesita ayuda ahora mismo?\n*1* Sí\n*2* No\n\n*En una emergencia, llame al {emergency}.* Nadie lee este chat"
-        " en directo."
-    ),
+    danger_doubt="¿Necesita ayuda ahora mismo?\n*1* Sí\n*2* No",
+    danger_in_doubt="*En una emergencia, llame al {emergency}.* También puede llamar a la clínica: {phone}.",
+    danger_unread="Nadie lee este chat en directo.",
     danger_numbers="*Llame ahora al {emergency}.* También puede llamar a la clínica: {phone}.",
     danger_waits="Las preguntas pueden esperar. Cuando pueda seguir, escriba cualquier palabra.",
     danger_person_reads="También puede seguir escribiendo aquí: lo lee una persona de {clinic}.",

@@ -81,7 +81,13 @@ def open_stage(progress: Progress) -> Stage:
 
 
 def settle(scene: Scene, progress: Progress) -> Progress:
-    """Make stored progress fit: a step that does not exist becomes the open question."""
+    """Make stored progress fit: a step that does not exist becomes the open question.
+
+    The question about a cry stays open on top of it.
+    """
+    if progress.aside in alarm.ASIDES and progress.cry:
+        beneath = settle(scene, alarm.carry_on(progress))
+        return beneath if alarm.is_forgotten(scene, progress) else alarm.above(beneath, progress)
     known = _with_a_fitting_aside(scene, progress)
     if _step_fits(scene, known):
         return known
@@ -91,16 +97,8 @@ def settle(scene: Scene, progress: Progress) -> Progress:
 
 
 def _with_a_fitting_aside(scene: Scene, progress: Progress) -> Progress:
-    if progress.aside in alarm.ASIDES and progress.cry:
-        beneath = alarm.carry_on(progress)
-        fits = _step_fits(scene, beneath) and _aside_fits(scene, beneath)
-        return (
-            beneath if alarm.is_forgotten(scene, progress) else progress if fits else _without_aside(progress)
-        )
-    return progress if _aside_fits(scene, progress) else _without_aside(progress)
-
-
-def _without_aside(progress: Progress) -> Progress:
+    if _aside_fits(scene, progress):
+        return progress
     return replace(progress, aside=None, readings=(), cry=None)
 
 

@@ -1,13 +1,15 @@
 """Stop the form at danger: say what helps first, then ask one question.
 
-The clinic is told of a sure cry at once. About a doubtful one, the patient is asked first. If nothing can be asked, it
-counts as a sure one.
+The clinic is told of a sure cry at once. About a doubtful one, the patient is asked first. If nothing can be asked, or
+nobody answers, it counts as a sure one.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from hashlib import sha256
+from uuid import UUID
 
 from app.intake import burst, path
 from app.intake.answers import pick
@@ -15,17 +17,20 @@ from app.intake.cries import Danger
 from app.intake.danger.rules import Hearing
 from app.intake.keywords import Keyword, is_blank, plain
 from app.intake.kind import Kind
-from app.intake.model import MOST_WORDS, Alarmed
+from app.intake.model import MOST_WORDS, Alarmed, Turn
 from app.intake.phrase_lists import listed
 from app.intake.progress import Cry, Progress
 from app.intake.questions import Question
 from app.intake.scene import Move, Scene
 from app.intake.stages import handed_in, question
 
+DANGER, DOUBT = "danger", "doubt"
 # In danger, in doubt whether there is any, and after "I need help now".
-ASIDES = frozenset({"danger", "doubt", "waiting"})
-# After this long, nobody is asked about a cry any more.
+ASIDES = frozenset({DANGER, DOUBT, "waiting"})
+# After this long, nobody is asked about a sure cry any more, nor are the same words known again.
 FORGOTTEN_AFTER = timedelta(minutes=30)
+# A doubtful cry is an alarm if nobody has answered by then.
+ANSWERED_WITHIN = timedelta(minutes=2)
 YES, NO = 0, 1
 # These sound like a cry but are not one: "delete my last message" sounds like a farewell.
 NO_CRIES = frozenset({Keyword.STOP, Keyword.UNDO})
@@ -82,8 +87,60 @@ def in_doubt(scene: Scene, progress: Progress) -> Progress:
     if scene.alarm is None:
         return progress
     beneath = progress.cry.beneath if progress.cry and progress.aside in ASIDES else progress.aside
-    cry = Cry(scene.alarm.danger, _words(scene, progress), scene.alarm.language, beneath)
-    return replace(progress, aside="doubt", cry=cry)
+    cry = Cry(
+        scene.alarm.danger,
+        _words(scene, progress),
+        scene.alarm.language,
+        beneath,
+        heard_as("", scene.message.text),
+        _asked_at(progress) or scene.now,
+    )
+    return replace(progress, aside=DOUBT, cry=cry)
+
+
+def heard_as(page: str, text: str) -> str:
+    """Return a hash of a page and its text, to know the text without keeping it."""
+    return sha256(f"{page}\n{plain(text)}".encode()).hexdigest()
+
+
+def _asked_at(progress: Progress) -> datetime | None:
+    """Return when the open question was first asked: asking again puts nothing off."""
+    return progress.cry.asked_at if progress.cry and progress.aside == DOUBT else None
+
+
+def due(progress: Progress, now: datetime) -> datetime | None:
+    """Return when the doubtful cry that is open becomes an alarm, or None."""
+    if progress.aside != DOUBT or progress.cry is None:
+        return None
+    return (_asked_at(progress) or now) + ANSWERED_WITHIN
+
+
+def unanswered(progress: Progress, now: datetime) -> Turn | None:
+    """Raise the alarm that was asked about, if it is due.
+
+    The question becomes the one that follows a sure cry, whose answers have the same numbers.
+    """
+    due_at = due(progress, now)
+    if due_at is None or due_at > now or progress.cry is None:
+        return None
+    asked_at = due_at - ANSWERED_WITHIN
+    raised = Alarmed(_danger(progress), progress.cry.words, _whose(progress), asked_at)
+    return Turn(_flagged(_stopped(progress)), events=(raised,))
+
+
+def passed_over(scene: Scene, before: Progress, move: Move) -> Move:
+    """Raise the alarm that was asked about, if a move leaves it without an answer."""
+    is_open = before.aside != DOUBT or move.progress.aside in ASIDES
+    answered = choice(scene, before, with_extra_words=scene.command is None) is not None
+    if is_open or answered or before.cry is None:
+        return move
+    raised = Alarmed(_danger(before), before.cry.words, _whose(before), _asked_at(before))
+    return replace(move, events=(*move.events, raised))
+
+
+def told_of(progress: Progress) -> Progress:
+    """Return the progress after an alarm that has the words of a doubtful cry, too."""
+    return _stopped(progress) if progress.aside == DOUBT else progress
 
 
 def _words(scene: Scene, progress: Progress) -> str:
@@ -95,7 +152,17 @@ def _words(scene: Scene, progress: Progress) -> str:
 
 def _stopped(doubted: Progress) -> Progress:
     """Return the progress after a sure cry, whose words the alarm has."""
-    return replace(doubted, aside="danger", cry=replace(doubted.cry, words="") if doubted.cry else None)
+    return replace(doubted, aside=DANGER, cry=_in_hand(doubted.cry) if doubted.cry else None)
+
+
+def _in_hand(cry: Cry) -> Cry:
+    """Return a cry of which staff are told."""
+    return replace(cry, words="", asked_at=None)
+
+
+def _flagged(progress: Progress) -> Progress:
+    """Return the progress whose intake, if there is one, tells of danger."""
+    return replace(progress, emergency=progress.emergency or bool(progress.begun and progress.consent))
 
 
 def stopped(scene: Scene, before: Progress, move: Move) -> Move:
@@ -117,13 +184,16 @@ def answer(scene: Scene, progress: Progress) -> Move:
         case 0:
             return _wait(scene, progress)
         case 1:
-            return Move(carry_on(progress))
+            return Move(carry_on(progress) if scene.by_link else carried_on(progress))
         case _:
             return Move(progress, (scene.fill(scene.phrases.danger_menu),), then_ask=False)
 
 
-def ask_doubt(scene: Scene, _progress: Progress) -> str:
-    return scene.fill(scene.phrases.danger_doubt)
+def ask_doubt(scene: Scene, progress: Progress) -> str:
+    """Ask, with whom to call meanwhile."""
+    phrases = scene.phrases
+    lines = (phrases.danger_in_doubt, *_crisis(scene, _danger(progress)), phrases.danger_unread)
+    return "\n\n".join((scene.fill(phrases.danger_doubt), "\n".join(_fill(scene, line) for line in lines)))
 
 
 def answer_doubt(scene: Scene, progress: Progress) -> Move:
@@ -155,9 +225,20 @@ def carry_on(progress: Progress) -> Progress:
     return replace(progress, aside=progress.cry.beneath if progress.cry else None, cry=None)
 
 
+def carried_on(progress: Progress) -> Progress:
+    """Go back, and know the same words for one more message: they are an answer then."""
+    return replace(carry_on(progress), cry=progress.cry)
+
+
+def above(progress: Progress, open_on: Progress) -> Progress:
+    """Return other progress with the question about a cry on top of it."""
+    cry = open_on.cry and replace(open_on.cry, beneath=progress.aside)
+    return replace(progress, aside=open_on.aside, cry=cry)
+
+
 def is_forgotten(scene: Scene, progress: Progress) -> bool:
-    """Return whether the patient has been silent for long since the cry."""
-    return progress.aside in ASIDES and not scene.is_recent(progress.last_at, FORGOTTEN_AFTER)
+    """Return whether the patient has been silent for long since staff were told."""
+    return progress.aside in ASIDES - {DOUBT} and not scene.is_recent(progress.last_at, FORGOTTEN_AFTER)
 
 
 def _wait(scene: Scene, progress: Progress) -> Move:
@@ -168,10 +249,7 @@ def _wait(scene: Scene, progress: Progress) -> Move:
 def confirmed(scene: Scene, progress: Progress) -> Move:
     """Raise the alarm that was asked about."""
     cry = progress.cry or Cry(Danger.NOW, scene.message.text, scene.phrases.code, None)
-    in_hand = bool(progress.begun and progress.consent)
-    waiting = replace(
-        progress, aside="waiting", cry=replace(cry, words=""), emergency=progress.emergency or in_hand
-    )
+    waiting = replace(_flagged(progress), aside="waiting", cry=_in_hand(cry))
     alarm = _alarm(scene, progress, _danger(progress), cry.words)
     return Move(waiting, (ask_waiting(scene, waiting),), (alarm,), then_ask=False)
 
@@ -185,18 +263,23 @@ def _dismissed(scene: Scene, progress: Progress) -> Move:
     if scene.by_link:
         return Move(left)
     if progress.cry is None or not handed_in.takes_notes(left):
-        return Move(replace(left, cry=progress.cry))
+        return Move(carried_on(progress))
     words = replace(scene.message, text=progress.cry.words)
     return handed_in.answer(replace(scene, message=words, command=None, alarm=None), left)
 
 
 def settle(scene: Scene, progress: Progress) -> tuple[Scene, Progress]:
-    """Forget words that a patient said no to, and do not hear the same words again."""
-    if progress.aside in ASIDES or progress.cry is None:
+    """Do not hear the same words again after "carry on": they are an answer.
+
+    Words that were in doubt are heard if they are sure now. Those of a sure cry were told to staff.
+    """
+    cry = progress.cry
+    if progress.aside in ASIDES or cry is None:
         return scene, progress
-    is_same = plain(progress.cry.words) == plain(scene.message.text)
-    heard = replace(scene, alarm=None) if is_same and not scene.is_alarming else scene
-    return heard, replace(progress, cry=None)
+    was_told = cry.asked_at is None
+    is_same = cry.heard == heard_as("", scene.message.text) and (was_told or not scene.is_alarming)
+    is_known = is_same and scene.is_recent(progress.last_at, FORGOTTEN_AFTER)
+    return replace(scene, alarm=None) if is_known else scene, replace(progress, cry=None)
 
 
 def _kept(scene: Scene, progress: Progress) -> Progress:
@@ -219,7 +302,7 @@ def _is_answerable(scene: Scene, progress: Progress) -> bool:
 
 def choice(scene: Scene, progress: Progress, *, with_extra_words: bool = False) -> int | None:
     """Return which of the two choices a message is, if one of them is open."""
-    if progress.aside not in {"danger", "doubt"} or scene.message.kind is not Kind.TEXT:
+    if progress.aside not in {DANGER, DOUBT} or scene.message.kind is not Kind.TEXT:
         return None
     if scene.keyword in {Keyword.GO_ON, Keyword.START}:
         return NO
@@ -235,8 +318,12 @@ def choice(scene: Scene, progress: Progress, *, with_extra_words: bool = False) 
 
 def _alarm(scene: Scene, progress: Progress, danger: Danger, words: str) -> Alarmed:
     """Return the alarm, without words where nothing that is typed is kept."""
-    only = progress.people[0].id if len(progress.people) == 1 else None
-    return Alarmed(danger, "" if scene.by_link else words, progress.patient or only)
+    return Alarmed(danger, "" if scene.by_link else words, _whose(progress))
+
+
+def _whose(progress: Progress) -> UUID | None:
+    """Return the patient whom a cry is about, as far as that is known."""
+    return progress.patient or (progress.people[0].id if len(progress.people) == 1 else None)
 
 
 def _danger(progress: Progress) -> Danger:

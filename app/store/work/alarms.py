@@ -48,6 +48,8 @@ from app.store.vouched import Vouched
 
 ALERT: Final = "alert"
 """The kind of job that alerts staff to an alarm; its subject is the alarm."""
+UNANSWERED: Final = "alarm.unanswered"
+"""The kind of job that raises an alarm if a question is not answered; its subject is the conversation."""
 MOST_WAITING: Final = 20
 """At most this many alarms of one conversation wait: staff have been told by then, and a flood fills no disk."""
 _MANY: Final = 200
@@ -115,6 +117,8 @@ class Alarm(Model):
     acknowledged_by: Mapped[str | None] = mapped_column(ShortText(64), default=None)
     written_at: Mapped[datetime | None] = mapped_column(default=None)
     """When it was written, if Twilio could not deliver it then."""
+    asked_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When the patient was asked whether they need help, if the alarm was raised because they did not answer."""
     words: Sealed[str] = sealed(padded=True)
 
     seal = Seal(
@@ -150,6 +154,7 @@ _WAITING: Final = (
     select(Alarm).where(WAITS, Alarm.conversation_id.in_(_LONGEST)).order_by(Alarm.raised_at, Alarm.id)
 )
 _COUNTED: Final = select(func.count(Alarm.conversation_id.distinct())).where(WAITS)
+_KINDS_WAITING: Final = select(Alarm.asked_at.is_not(None)).where(WAITS).distinct()
 _MARK: Final = select(func.count(), func.max(Alarm.raised_at)).where(WAITS)
 _THEIRS: Final = Alarm.patient_id == bindparam("patient")
 _WAITING_FOR: Final = select(Alarm.conversation_id).where(_THEIRS, WAITS).limit(1)
@@ -256,6 +261,11 @@ def waiting(db: Session, conversations_shown: int) -> Sequence[Alarm]:
 def count_waiting(db: Session) -> int:
     """Return in how many conversations an alarm waits."""
     return connection_of(db).scalars(_COUNTED).one()
+
+
+def wait_unanswered(db: Session) -> Sequence[bool]:
+    """Return of which kinds alarms wait: True is after a question without an answer."""
+    return connection_of(db).scalars(_KINDS_WAITING).all()
 
 
 def mark(db: Session) -> str:
