@@ -17,7 +17,7 @@ from app.intake.model import CHAT, Alarmed, Event, Turn
 from app.intake.progress import Progress, dump
 from app.intake.stages import alarm
 from app.observe import tally
-from app.records import doubt
+from app.records import cries
 from app.records.effects import COUNTED_AS, Effects, Origin
 from app.services import Services
 from app.store import StoreUnavailable, Transaction, WrongKeys
@@ -56,7 +56,7 @@ def _raise(unit: Transaction, services: Services, job: Job) -> tuple[Event, ...]
     now, progress = services.clock(), held.read()
     turn = _without_words(unit, held, job) if progress is None else alarm.unanswered(progress, now)
     if turn is None:
-        doubt.wait(unit, held.id, progress or Progress(), now)
+        cries.wait(unit, held.id, progress or Progress(), now)
         return ()
     origin, due = Origin(job.id.hex, CHAT, ""), services.settings.rights_due
     effects = Effects(unit, held.id, origin, now, now.date(), due, held.step, held.language)

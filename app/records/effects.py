@@ -200,9 +200,10 @@ class Effects:
 
     def _alarm(self, event: Alarmed) -> None:
         """Keep the alarm and have staff alerted, whatever becomes of the intake."""
+        patient = event.patient or alarms.only_record(self.unit.db, self.conversation)
         alarm = Alarm(
             conversation_id=self.conversation,
-            patient_id=event.patient,
+            patient_id=patient,
             danger=event.danger.value,
             step=self.step,
             words=event.words,
@@ -212,7 +213,7 @@ class Effects:
         )
         if alarms.add(self.unit.db, alarm):
             raised = ALARM_UNANSWERED if event.asked_at else _ALARM_RAISED
-            self._audit(raised, event.patient, {"alarm": alarm.id.hex, "step": self.step})
+            self._audit(raised, patient, {"alarm": alarm.id.hex, "step": self.step})
             jobs.add(self.unit.db, ALERT, alarm.id, "anteroom", self.now)
         else:
             self.without_room.append(event.words)

@@ -25,7 +25,7 @@ from app.intake.model import (
     Updated,
 )
 from app.intake.progress import Progress, dump
-from app.records import doubt
+from app.records import cries
 from app.records.effects import UNREADABLE, Effects, Origin
 from app.records.quota import Quota
 from app.retention.limits import Limit
@@ -238,7 +238,7 @@ class Handler:
             window,
             inbound.to or None,
         )
-        doubt.wait(unit, conversation.id, turn.progress, now)
+        cries.follow(unit, conversation.id, progress, turn.progress, now)
         if conversation.created or progress is None or _open(progress) != _open(turn.progress):
             conversation_steps.record(
                 unit.db, conversation.id, _in_hand(progress, turn), *_open(turn.progress), now

@@ -444,7 +444,10 @@ def test_the_record_that_an_alarm_names_is_linked_and_lists_the_looks_at_it(
     assert "Showed what the patient wrote of an alarm: Calling the patient" in looks
     assert "A message may be a cry for help" in looks
     takes(nurse, path)
-    assert path not in nurse.browser.get(f"/patients/{maya.id}").text
+    taken = nurse.browser.get(f"/patients/{maya.id}").text
+    assert "This patient may need help now." not in taken
+    assert "A member has taken the alarm." in taken
+    assert path in taken
 
 
 @pytest.mark.usefixtures("crying")

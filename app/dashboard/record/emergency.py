@@ -30,9 +30,11 @@ _EMERGENCY_ANSWERED = TrailEvent(
 
 @section
 def emergency(record: OpenRecord) -> dict[str, Any]:
-    """Read whether an alarm of the patient waits, or an answer held an emergency word."""
+    """Read the alarms of the patient, and whether an answer held an emergency word."""
+    named = alarms.naming(record.unit.db, record.patient.id)
     return {
-        "alarm": alarms.waiting_for(record.unit.db, record.patient.id),
+        "alarm": next((each.conversation_id for each in named if each.waits), None),
+        "alarms_taken": [each for each in named if not each.waits],
         "emergency": EMERGENCY in (record.patient.flags or ()),
     }
 

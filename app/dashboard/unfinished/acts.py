@@ -22,6 +22,7 @@ from app.guard.forms import come_back, is_navigation, refill
 from app.guard.session import actor, hold_member, signed_in
 from app.intake import erased
 from app.intake.progress import Progress, dump
+from app.intake.stages import alarm
 from app.services import current
 from app.store import Transaction
 from app.store.conversations import conversation_steps, conversations, lost_drafts, unfinished
@@ -176,14 +177,17 @@ def seen_version() -> int:
 def _hold_as_seen(unit: Transaction, conversation_id: UUID, seen: int) -> Conversation | None:
     """Return the conversation, locked, or None if nothing may be deleted in it.
 
-    That is so if it has changed or is over, a record of it is on hold, or an alarm waits. No alarm is raised between this
-    check and the act, because the message that raises it has to wait for the lock.
+    That is so if it has changed or is over, a record of it is on hold, an alarm waits, or they are asked just now whether
+    they need help. No alarm is raised between this check and the act, because what raises it has to wait for the lock.
     """
     legal_holds.settle(unit.db)
     if legal_holds.is_conversation_held(unit.db, conversation_id):
         return None
     held = conversations.hold(unit.db, conversation_id)
     if held is None or alarms.waits_in(unit.db, held.id):
+        return None
+    progress = held.read()
+    if progress and alarm.due(progress, current().clock()):
         return None
     return held if held.answering and held.version == seen else None
 
@@ -194,6 +198,7 @@ def _begin_again(unit: Transaction, held: Conversation, now: datetime) -> None:
     conversations.save(
         unit.db, held.id, dump(fresh), fresh.step, fresh.language, fresh.opted_out, held.last_inbound_at
     )
+    alarms.name(unit.db, held.id)
     receipts.forget_replies(unit.db, held.id)
     lost_drafts.forget(unit.db, held.id)
     conversation_steps.record(unit.db, held.id, None, fresh.step, fresh.aside, now)

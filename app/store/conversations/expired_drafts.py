@@ -27,7 +27,7 @@ from app.store.model import table_of
 from app.store.patients import erasures, legal_holds
 from app.store.patients.legal_holds import in_held_conversation
 from app.store.patients.patient import patients
-from app.store.work.alarms import alarm_waits_in, waits_in
+from app.store.work.alarms import alarm_waits_in, name, waits_in
 
 _table = table_of(ConversationRow).c
 _HAS_RECORDS: Final = (
@@ -119,6 +119,7 @@ def _drop(db: Session, held: Conversation) -> None:
         db, held.id, dump(fresh), fresh.step, fresh.language, fresh.opted_out, held.last_inbound_at
     )
     receipts.forget_replies(db, held.id)
+    name(db, held.id)
     if progress.patient is not None and progress.on_file is None:
         for kind in (Consent, ConversationStep):
             db.execute(delete(kind).where(kind.patient_id == progress.patient))

@@ -44,6 +44,7 @@ from app.store.model import (
     sealed,
     table_of,
 )
+from app.store.patients.patient import patients
 from app.store.vouched import Vouched
 
 ALERT: Final = "alert"
@@ -156,8 +157,12 @@ _WAITING: Final = (
 _COUNTED: Final = select(func.count(Alarm.conversation_id.distinct())).where(WAITS)
 _KINDS_WAITING: Final = select(Alarm.asked_at.is_not(None)).where(WAITS).distinct()
 _MARK: Final = select(func.count(), func.max(Alarm.raised_at)).where(WAITS)
+_vouched_records: Final = Vouched(patients)
+_RECORDS: Final = (
+    select(*_vouched_records.read).where(patients.c.conversation_id == bindparam("conversation")).limit(2)
+)
 _THEIRS: Final = Alarm.patient_id == bindparam("patient")
-_WAITING_FOR: Final = select(Alarm.conversation_id).where(_THEIRS, WAITS).limit(1)
+_NAMING: Final = select(Alarm).where(_THEIRS).order_by(*_NEWEST_FIRST).limit(_MANY)
 _STEPS: Final = select(Alarm.step).where(_THEIRS).distinct().order_by(Alarm.step)
 _sender: Final = table_of(ConversationRow).c
 _CALLERS: Final = select(_sender.id, _sender.address, _sender.language, _sender.opted_out).where(
@@ -218,6 +223,27 @@ def give(db: Session, held: Collection[Alarm], to: str | None, now: datetime) ->
     return _vouched.change(connection_of(db), keys_of(db).sealer, _table.c.id.in_(ids), **new)
 
 
+def only_record(db: Session, conversation_id: UUID) -> UUID | None:
+    """Return the record that came from a conversation, if there is no other."""
+    rows = connection_of(db).execute(_RECORDS, {"conversation": conversation_id}).all()
+    genuine = _vouched_records.ours(keys_of(db).sealer, rows)
+    return genuine[0].id if len(genuine) == len(rows) == 1 else None
+
+
+def name(db: Session, conversation_id: UUID, in_hand: UUID | None = None) -> None:
+    """Have alarms that name nobody on file name the only record of the conversation.
+
+    Those of the intake `in_hand` wait for its record. The transaction holds the conversation.
+    """
+    only = only_record(db, conversation_id)
+    if only is None:
+        return
+    nobodys = ~exists().where(patients.c.id == Alarm.patient_id)
+    others = () if in_hand is None else (Alarm.patient_id.is_distinct_from(in_hand),)
+    theirs = (Alarm.conversation_id == conversation_id, nobodys, *others)
+    _vouched.change(db.connection(), keys_of(db).sealer, *theirs, patient_id=only)
+
+
 def get(db: Session, alarm_id: UUID) -> Alarm | None:
     """Return an alarm, held until the transaction ends; None when it was erased."""
     this = select(Alarm).where(Alarm.id == alarm_id).with_for_update()
@@ -240,9 +266,9 @@ def latest(db: Session, limit: int = _MANY) -> Sequence[Alarm]:
     return db.scalars(_LATEST, {"most": limit}).all()
 
 
-def waiting_for(db: Session, patient_id: UUID) -> UUID | None:
-    """Return the conversation in which an alarm of a patient waits, or None."""
-    return connection_of(db).scalar(_WAITING_FOR, {"patient": patient_id})
+def naming(db: Session, patient_id: UUID) -> Sequence[Alarm]:
+    """Return the alarms that name a patient, newest first; no word is opened."""
+    return db.scalars(_NAMING, {"patient": patient_id}).all()
 
 
 def steps_of(db: Session, patient_id: UUID) -> Sequence[str]:
