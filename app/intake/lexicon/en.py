@@ -41,11 +41,11 @@ LEXICON = Lexicon(
         | consent | I give my consent | I am happy to | happy to | correct | that's correct
         | that is correct | right | that's right | that is right | it is | it's right | true | affirmative | sounds good | fine with me | I'm happy with that | that's ok | that is ok | that's okay | that is okay
         | agree to all | I agree to all | good with me | yes all | yes go ahead | yes it is | that's me | aye | indeed | exactly | yes exactly | yes indeed | yes please do | yes understood | understood and agreed | very well
-        | yes ma'am | yes maam | yes mam | yes sir | go on then | perfectly fine | no issue | no issues | I agree fully | I agree completely"""
+        | yes ma'am | yes maam | yes mam | yes sir | perfectly fine | no issue | no issues | I agree fully | I agree completely"""
     ),
     yes_too=spoken(
         "yes/yeah/yep/ok/sure/of_course/please carry_on/proceed/go_ahead/go_on then/please/",
-        "please/ go ahead then/please/",
+        "please/ go ahead/on then/please/",
         "yes/yeah/ok/sure continue/all_fine please/",
         "all/thats_all fine/ok/okay by_me/with_me/",
         "yes/yeah/ok/ im/i_am/we_are/were happy/willing/glad to proceed/agree/continue/go_ahead/consent",
