@@ -45,7 +45,8 @@ LEXICON = Lexicon(
     ),
     yes_too=spoken(
         "yes/yeah/yep/ok/sure/of_course/please carry_on/proceed/go_ahead/go_on then/please/",
-        "please/ go ahead/on then/please/",
+        "please/ go ahead then/please/",
+        "go on then please/",
         "yes/yeah/ok/sure continue/all_fine please/",
         "all/thats_all fine/ok/okay by_me/with_me/",
         "yes/yeah/ok/ im/i_am/we_are/were happy/willing/glad to proceed/agree/continue/go_ahead/consent",
