@@ -66,7 +66,7 @@ COMMANDS: Final = {
     "chat": ("--script intake.txt", 2, "."),
     "demo": ("--patients 3", 1, "ANTEROOM_ENV is production"),
     "dev": ("", 1, "ANTEROOM_ENV is production"),
-    "db downgrade": ("-1 --yes", 0, "The database is at nothing"),
+    "db downgrade": ("base --yes", 0, "The database is at nothing"),
 }
 
 

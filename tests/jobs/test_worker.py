@@ -314,6 +314,10 @@ def test_a_message_is_sent_while_a_long_job_runs(services: Services):
 def test_every_kind_of_job_that_is_written_has_somebody_to_do_it(services: Services):
     exports = {"xlsx.protect", "sheets.push", "sheets.remove", "exports.sweep"}
     alerts = {"alert", "alert.mail", "alert.test", "alert.sms_test", "message.send_alert"}
+    alarms = {
+        *("alarm.first", "alarm.next", "alarm.mail", "alarm.undelivered"),
+        *("alarm.lapse", "alarm.resume", "alarm.unanswered"),
+    }
     twilio = {
         "twilio.scrub",
         "twilio.empty",
@@ -323,7 +327,7 @@ def test_every_kind_of_job_that_is_written_has_somebody_to_do_it(services: Servi
         "content.check",
     }
     clock = {"retention.daily", "reminder.write"}
-    assert exports | alerts | twilio | clock == set(FEATURES.jobs)
+    assert exports | alerts | alarms | twilio | clock == set(FEATURES.jobs)
 
 
 @pytest.fixture(autouse=True)

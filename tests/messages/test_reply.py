@@ -70,7 +70,7 @@ def test_reception_writes_the_patient_answers_and_both_are_messages_of_the_recor
     assert "Sent after the answers" not in page
 
 
-LATER = ("can I come at nine?", "my sister will drive me", "ok then", "I have decided to die", "it is late")
+LATER = ("can I come at nine?", "my sister will drive me", "ok then", "I feel suiside", "it is late")
 
 
 def in_the_thread(clinic: Clinic) -> list[object]:
@@ -92,7 +92,7 @@ def test_every_word_goes_to_the_person_who_writes_and_a_doubtful_cry_is_asked_ab
     clinic: Clinic, ines: Colleague
 ):
     does(ines, clinic.patient_id, "handover", to="person")
-    asked, *silence = says(clinic, "I have decided to die", *LATER)
+    asked, *silence = says(clinic, "I feel suiside", *LATER)
     assert "Do you need help right now?" in asked
     assert "carry on writing here" in asked
     assert silence == [""] * len(LATER)
@@ -101,7 +101,7 @@ def test_every_word_goes_to_the_person_who_writes_and_a_doubtful_cry_is_asked_ab
     assert "Call 999 now" in says(clinic, "1")[0]
     with clinic.services.store.read() as unit:
         assert alarms.count_waiting(unit.db) == 1
-    assert in_the_thread(clinic) == ["I have decided to die", *LATER, "1"]
+    assert in_the_thread(clinic) == ["I feel suiside", *LATER, "1"]
 
 
 def test_a_sure_cry_to_the_person_who_writes_is_told_to_staff_and_nothing_after_it_is_swallowed(
