@@ -1,4 +1,4 @@
-"""Who was told of an alarm, step by step."""
+"""Add who was told of an alarm, step by step."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who took the alarms of a conversation, until when, and how it ended."""
+"""Add who took the alarms of a conversation, until when, and how it ended."""
 
 from __future__ import annotations
 
