@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import product
+from itertools import chain, product
 
 
 def listed(text: str) -> tuple[str, ...]:
@@ -17,10 +17,12 @@ def phrases_of(pattern: str) -> Iterator[str]:
     A slash separates alternatives, and an underscore joins the words of one. With nothing after its last slash, the word
     may be left out.
     """
-    slots = [[choice.replace("_", " ") for choice in slot.split("/")] for slot in pattern.split()]
-    return (" ".join(filter(None, words)) for words in product(*slots))
+    slots = [
+        [choice and f" {choice.replace('_', ' ')}" for choice in slot.split("/")] for slot in pattern.split()
+    ]
+    return map(str.lstrip, map("".join, product(*slots)))
 
 
 def spoken(*patterns: str) -> tuple[str, ...]:
     """Return the phrases of several patterns as one list."""
-    return tuple(phrase for pattern in patterns for phrase in phrases_of(pattern))
+    return tuple(chain.from_iterable(map(phrases_of, patterns)))
