@@ -13,8 +13,16 @@ from app.records.parts import Part
 from app.services import current
 from app.store import Transaction
 from app.store.conversations import consents
+from app.store.trail import audit
+from app.store.trail.audit import AuditEvent, AuditFilters
+from app.store.trail.events import TrailEvent, TrailGroup
 from app.web.clinic import clinic_in, zone_of
 
+CARER_AGREES: Final = TrailEvent(
+    "patient.carer_agrees",
+    "Noted that a parent or carer agrees to what a child answered alone",
+    TrailGroup.PATIENT,
+)
 OF_AGE: Final = 18
 """From then on people decide for themselves nearly everywhere."""
 
@@ -46,11 +54,19 @@ def answered(unit: Transaction, patient_id: UUID, birth_date: str, now: datetime
 
 @section
 def when_answered(record: OpenRecord) -> dict[str, Any]:
-    """Read whether a child answered alone, or has come of age since.
+    """Read whether a child answered alone, who agreed, or has come of age since.
 
     The birth date has to be shown: it is opened while it is hidden, too.
     """
     born = record.patient.birth_date if Part.IDENTITY in record.shown else None
     told = answered(record.unit, record.patient.id, born, record.now) if isinstance(born, str) else None
     is_worth_saying = told is not None and (told.too_young or told.age < OF_AGE <= told.now)
-    return {"answered_at": told if is_worth_saying else None}
+    return {"answered_at": told if is_worth_saying else None, "carer_agreed": _carer_agreed(record)}
+
+
+def _carer_agreed(record: OpenRecord) -> AuditEvent | None:
+    """Return the note that a carer agrees, which is made with a correction alone."""
+    if record.patient.version == 1:
+        return None
+    noted = AuditFilters(action=CARER_AGREES.code, subject_id=record.patient.id)
+    return next(iter(audit.page(record.unit.db, noted, 1)), None)

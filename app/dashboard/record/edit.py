@@ -15,6 +15,7 @@ from flask_babel import ngettext
 from werkzeug.exceptions import BadRequest
 
 from app.dashboard.record import blueprint, requests
+from app.dashboard.record.age import CARER_AGREES
 from app.dashboard.record.answer_fields import Problem, Typing, field_of, keys_of
 from app.dashboard.record.answers import in_words
 from app.dashboard.record.correction import (
@@ -46,11 +47,6 @@ from app.web.page import flash
 
 _EDIT_OPENED = TrailEvent(
     "patient.edit_opened", "Opened the answers to correct them: {parts}", TrailGroup.PATIENT
-)
-_CARER_AGREES = TrailEvent(
-    "patient.carer_agrees",
-    "Noted that a parent or carer agrees to what a child answered alone",
-    TrailGroup.PATIENT,
 )
 
 _LARGEST_FORM: Final = 160 * 1024  # two answers of 4,000 characters, each up to twelve bytes long in a form
@@ -109,7 +105,7 @@ def correct(patient_id: UUID) -> ResponseReturnValue:
             details = {"fields": sorted(outcome.keys), "count": len(outcome.keys)}
             audit.record(unit.db, actor(), ANSWERS_CORRECTED, "patient", patient_id, details, at=now)
             if correction.carer_agrees:
-                audit.record(unit.db, actor(), _CARER_AGREES, "patient", patient_id, at=now)
+                audit.record(unit.db, actor(), CARER_AGREES, "patient", patient_id, at=now)
             # The member has just seen these parts in the form, and the trail says so.
             keep_corrected(unit, patient_id, {part_of(key) for key in outcome.keys})
             requests.answer(unit, patient_id, request.form.get(requests.FIELD, ""))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import update
 
 from app.store.conversations.consents import Consent
-from tests.dashboard.at_the_record import facts, sees
+from tests.dashboard.at_the_record import facts, plain, sees
 from tests.dashboard.correction_form import boxes, deeds, on_file, saves, sends
 
 BOX = 'name="carer_agrees"'
@@ -53,6 +53,17 @@ def test_the_record_says_that_a_child_answered_alone(ines, maya, clock):
     assert shown(ines, maya)["Age when answered"].startswith(
         "Was 11 years old when they answered for themselves"
     )
+
+
+def test_the_record_says_who_noted_that_a_carer_agrees_while_everything_is_hidden(ines, maya, clock):
+    asked = saves(ines, maya, birth_date=str(clock().year - 12))
+    assert "A parent or carer agrees" not in plain(ines.browser.get(f"/patients/{maya}").text)
+    sends(ines, maya, boxes(asked.text) | {"carer_agrees": "yes"})
+    assert "themselves. A parent or carer agrees." in shown(ines, maya)["Age when answered"]
+    clock.moves(minutes=2)
+    consent = plain(ines.browser.get(f"/patients/{maya}").text).partition("Consent")[2]
+    assert consent.lstrip().startswith("A parent or carer agrees Today")
+    assert "Noted by Reception, reception" in consent
 
 
 def test_the_record_says_who_has_come_of_age_since(ines, maya, store, clock):
