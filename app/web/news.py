@@ -12,7 +12,7 @@ from app.guard.doors import May, allows
 from app.services import current
 from app.store import Transaction
 from app.store.staff.staff import Member
-from app.store.work import alarms, news
+from app.store.work import alarm_takings, news
 from app.store.work.news import MOST
 from app.web.clinic import number
 
@@ -72,17 +72,18 @@ def _counts(member: Member) -> dict[str, int]:
     if not kinds:
         return {}
     with current().store.read() as unit:
-        return news.waiting(unit.db, member.id, kinds, happenings_for(member.role), last_look(member))
+        told, now = happenings_for(member.role), current().clock()
+        return news.waiting(unit.db, member.id, kinds, told, last_look(member), now)
 
 
 def what_is_new(member: Member) -> dict[str, object]:
     """Return what an open page asks for: counts in words, and a mark of the alarms.
 
-    The mark changes with each alarm. The trail records no look, because nothing is said about anybody.
+    The mark changes with each alarm, and when one is to be called about again. The trail records no look, because nothing is said about anybody.
     """
     counted = counts_for(member)
     with current().store.read() as unit:
-        mark = alarms.mark(unit.db)
+        mark = alarm_takings.mark(unit.db, current().clock())
     shown = {kind: nav_count(count) for kind, count in counted.items()}
     return {"counts": shown, "title": title_count(counted), "alarms": mark}
 

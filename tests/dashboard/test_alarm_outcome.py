@@ -60,6 +60,7 @@ ACTS = (
 )
 
 pytest_generate_tests = on_both_engines
+LIVE = {"Anteroom-Live": "1"}
 CRY = "zzcanary chest pain and I cannot breathe"
 FIRST_ONE, SECOND_ONE = "+15005550061", "+15005550062"
 NOTE = "zznote: her sister is with her"
@@ -202,6 +203,56 @@ def test_whoever_could_not_be_reached_is_asked_about_again_and_then_the_chain_go
     passes(services, clock, ines, minutes=10)
     assert newest(store).waits
     assert steps(store) == [(1, 1), (1, 2)]
+
+
+def band_and_mark(person: Colleague) -> tuple[str, str]:
+    """Return what is above the list of patients, and its mark, as a page that asks finds them."""
+    page = person.browser.get("/alarms/band", **LIVE).text
+    told = person.browser.get("/news/counts", **LIVE).json
+    assert told is not None
+    assert f'data-mark="{told["alarms"]}"' in page
+    return plain(page), told["alarms"]
+
+
+@pytest.mark.parametrize("services", ["", f"{FIRST_ONE} 0, again 15"], indirect=True)
+def test_whoever_could_not_be_reached_is_above_every_list_again_after_ten_minutes(
+    path: str, ines: Colleague, nurse: Colleague, services: Services, clock: Clock
+):
+    does(ines, path, "take")
+    does(ines, path, "outcome", end="unreached")
+    called, again = (f"{clock() + timedelta(minutes=after):%H:%M}" for after in (0, 10))
+    said, mark = band_and_mark(nurse)
+    assert f"Reception, reception could not reach a patient, and calls again at {again}." in said
+    assert f"Could not reach them · Reception, reception Call again at {again}" in sees(nurse, "/alarms")
+    passes(services, clock, ines, nurse, minutes=9)
+    assert band_and_mark(nurse)[1] == mark
+    passes(services, clock, ines, nurse, minutes=1)
+    said, due = band_and_mark(nurse)
+    assert due != mark
+    assert "Reception, reception could not reach a patient. It is time to call again." in said
+    for page in ("/patients", "/answering"):
+        assert "It is time to call again." in sees(ines, page)
+        assert "<title>(1) " in ines.browser.get(page).text
+    assert "Call again now" in sees(nurse, "/alarms")
+    assert f"You could not reach them at {called}. Call again." in sees(ines, path)
+    does(ines, path, "outcome", end="safe")
+    said, after = band_and_mark(nurse)
+    assert after != due
+    assert "call again" not in said
+
+
+@without_a_chain
+def test_without_a_chain_a_second_call_stays_due_until_somebody_says_how_it_ended(
+    path: str, ines: Colleague, nurse: Colleague, patient: Patient, services: Services, clock: Clock
+):
+    does(ines, path, "take")
+    does(ines, path, "outcome", end="unreached")
+    passes(services, clock, ines, nurse, minutes=90)
+    assert "It is time to call again." in sees(nurse, "/patients")
+    patient.says(CRY)
+    said = sees(nurse, "/patients")
+    assert "It is time to call again." not in said, "it waits for whoever takes the new one"
+    assert "One patient may need help now." in said
 
 
 def test_a_second_call_that_reaches_them_closes_it(

@@ -154,5 +154,6 @@ def test_counts_go_no_further_than_is_shown(ines, store, clock):
         on_file(store, clock())
     assert waits(ines)["new"] == "99+"
     with store.read() as unit:
-        counts = news.waiting(unit.db, member_of(unit, ines.email).id, WAITING, ["received"], clock())
+        now, me = clock(), member_of(unit, ines.email).id
+        counts = news.waiting(unit.db, me, WAITING, ["received"], now, now)
     assert counts["new"] == MOST

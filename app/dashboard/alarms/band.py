@@ -26,6 +26,7 @@ from app.store import Transaction
 from app.store.trail import audit
 from app.store.trail.events import Counted, TrailEvent, TrailGroup
 from app.store.work import alarm_takings, alarms
+from app.store.work.alarm_takings import AlarmTaking
 from app.store.work.alarms import Alarm, Caller
 
 _LISTED = TrailEvent(
@@ -62,6 +63,10 @@ class Line:
     """When the first was written, if Twilio could not deliver it then."""
     outcome: str = ""
     """How it ended, if they have said so."""
+    called_again_at: datetime | None = None
+    """When the patient is to be called again, if they could not be reached."""
+    is_due: bool = False
+    """Whether it is time to call again."""
     unanswered: bool = False
     """Whether one was raised because the patient was asked about it and did not answer."""
 
@@ -71,18 +76,18 @@ def band_of(unit: Transaction) -> dict[str, Any]:
     now = current().clock()
     waiting = alarms.waiting(unit.db, MOST_LINES)
     still = {each.conversation_id for each in waiting}
-    taken = [
+    called = [alarm for alarm, _taking in alarm_takings.unreached(unit.db)]
+    recent = [
         each
         for each in alarms.latest(unit.db, _LOOKED_THROUGH)
-        if each.acknowledged_at is not None
-        and now - each.acknowledged_at < _TOLD_FOR
-        and each.conversation_id not in still
+        if each.acknowledged_at is not None and now - each.acknowledged_at < _TOLD_FOR
     ]
+    taken = [each for each in [*called, *recent] if each.conversation_id not in still]
     return {
         "waiting": lines_of(unit, waiting, now),
         "waiting_count": alarms.count_waiting(unit.db),
-        "taken": [line for line in lines_of(unit, taken, now) if not line.outcome],
-        "alarm_mark": alarms.mark(unit.db),
+        "taken": [line for line in lines_of(unit, taken, now) if line.called_again_at or not line.outcome],
+        "alarm_mark": alarm_takings.mark(unit.db, now),
     }
 
 
@@ -95,8 +100,8 @@ def lines_of(unit: Transaction, found: Collection[Alarm], now: datetime) -> list
         return []
     callers, actors = alarms.callers(unit.db, grouped), Actors.of(unit)
     taken = {each.conversation_id for each in found if not each.waits}
-    closed = alarm_takings.closed(unit.db, taken) if taken else {}
-    return [_line(alarms, callers.get(of), actors, now, closed) for of, alarms in grouped.items()]
+    concluded = alarm_takings.concluded(unit.db, taken) if taken else {}
+    return [_line(alarms, callers.get(of), actors, now, concluded) for of, alarms in grouped.items()]
 
 
 def _line(
@@ -104,10 +109,12 @@ def _line(
     caller: Caller | None,
     actors: Actors,
     now: datetime,
-    closed: Mapping[tuple[UUID, datetime], str],
+    concluded: Mapping[tuple[UUID, datetime], AlarmTaking],
 ) -> Line:
     first, last = min(alarms, key=attrgetter("raised_at")), max(alarms, key=attrgetter("raised_at"))
     address = caller.address if caller else None
+    at = last.acknowledged_at
+    taking = concluded.get((last.conversation_id, at)) if at else None
     return Line(
         conversation_id=first.conversation_id,
         since=first.raised_at,
@@ -118,17 +125,13 @@ def _line(
         readable=caller is None or isinstance(address, str),
         opted_out=caller is not None and caller.opted_out,
         who=actors.name(last.acknowledged_by) if last.acknowledged_by else "",
-        taken_at=last.acknowledged_at,
+        taken_at=at,
         written_at=first.written_at,
-        outcome=_outcome(last, closed),
+        outcome=str(OUTCOMES[taking.outcome]) if taking and taking.outcome else "",
+        called_again_at=taking.call_again_at if taking else None,
+        is_due=taking is not None and taking.is_asked_again(now),
         unanswered=any(each.asked_at for each in alarms),
     )
-
-
-def _outcome(alarm: Alarm, closed: Mapping[tuple[UUID, datetime], str]) -> str:
-    at = alarm.acknowledged_at
-    code = "" if at is None else closed.get((alarm.conversation_id, at), "")
-    return str(OUTCOMES[code]) if code else ""
 
 
 def ago(then: datetime, now: datetime) -> str:

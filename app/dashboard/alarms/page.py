@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from http import HTTPStatus
 from operator import attrgetter
 from typing import Any, Final
@@ -37,7 +36,7 @@ from app.store.trail import audit
 from app.store.trail.audit import AuditEvent, AuditFilters
 from app.store.trail.events import TrailEvent, TrailGroup
 from app.store.work import alarm_takings, alarms
-from app.store.work.alarm_takings import ASKED_AGAIN, AlarmTaking, Outcome
+from app.store.work.alarm_takings import AlarmTaking
 from app.store.work.alarms import Alarm
 from app.web.clinic import reference
 from app.web.feature import Words
@@ -64,7 +63,7 @@ _NAMED: Final = 50
 
 @blueprint.get("", door=signed_in(May.SEE_PATIENTS))
 def alarms_page() -> ResponseReturnValue:
-    """Show the newest alarms by conversation, those that wait first.
+    """Show the newest alarms by conversation, those that wait for somebody first.
 
     Nothing that was said is opened.
     """
@@ -73,7 +72,7 @@ def alarms_page() -> ResponseReturnValue:
         waiting = lines_of(unit, alarms.waiting(unit.db, _LISTED), now)
         open_ones = {line.conversation_id for line in waiting}
         rest = [each for each in alarms.latest(unit.db, _LISTED) if each.conversation_id not in open_ones]
-        taken = lines_of(unit, rest, now)
+        taken = sorted(lines_of(unit, rest, now), key=attrgetter("is_due"), reverse=True)
         record_list(unit, len(waiting) + len(taken))
     return render_template("dashboard/alarms/page.html", lines=[*waiting, *taken])
 
@@ -210,7 +209,7 @@ def open_alarm(
         "taking": taking,
         "closed": closed,
         "outcome": OUTCOMES[taking.outcome] if taking and taking.outcome else "",
-        "is_asked": mine and taking is not None and _is_asked_again(taking, now),
+        "is_asked": mine and taking is not None and taking.is_asked_again(now),
         "colleagues": may_be_handed(unit) if mine and not closed else [],
         "notes": [each for each in takings if each.note is not None],
         "acts": acts_of(cries, takings, actors),
@@ -227,12 +226,6 @@ def open_alarm(
         "left": {part: seconds_left(event.at + SHOWN_FOR) for part, event in shown.items()},
         "reason": _last_reason(shown.values()),
     }
-
-
-def _is_asked_again(taking: AlarmTaking, now: datetime) -> bool:
-    """Return whether it is time to call again whoever could not be reached."""
-    at = taking.outcome_at
-    return taking.outcome == Outcome.UNREACHED and at is not None and now - at >= ASKED_AGAIN
 
 
 def _records(unit: Transaction, alarms: Iterable[Alarm]) -> dict[UUID, str]:

@@ -12,12 +12,12 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Connection, ForeignKey, Index, bindparam, select
+from sqlalchemy import Connection, ForeignKey, Index, bindparam, exists, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.engine.database import ShortText, UtcDateTime
-from app.store.model import Model, Seal, Sealed, leave_sealed, opened, ours, sealed, table_of
-from app.store.work.alarms import Alarm
+from app.store.model import Model, Seal, Sealed, connection_of, leave_sealed, opened, ours, sealed, table_of
+from app.store.work.alarms import WAITS, Alarm
 
 LAPSE: Final = "alarm.lapse"
 """The kind of job that lets an alarm go that was taken without an outcome; its subject is the taking."""
@@ -25,6 +25,9 @@ HELD_FOR: Final = timedelta(minutes=20)
 """How long somebody has an alarm of which they do not say how it ended, or whom they could not reach."""
 ASKED_AGAIN: Final = timedelta(minutes=10)
 """How long after they could not reach somebody they are asked again."""
+
+
+_UNREACHED: Final = text("outcome = 'unreached' AND ended IS NULL")
 
 
 class Outcome(StrEnum):
@@ -57,6 +60,9 @@ class AlarmTaking(Model):
         Index(None, "conversation_id", "taken_at"),
         Index(None, "alarm_id"),
         Index(None, "taken_at"),
+        Index(
+            "ix_alarm_takings_unreached", "outcome_at", sqlite_where=_UNREACHED, postgresql_where=_UNREACHED
+        ),
     )
 
     alarm_id: Mapped[UUID] = mapped_column(ForeignKey("alarms.id", ondelete="CASCADE"))
@@ -79,18 +85,49 @@ class AlarmTaking(Model):
     )
 
     @property
+    def call_again_at(self) -> datetime | None:
+        """When to call again whoever could not be reached; None of everybody else."""
+        if self.outcome != Outcome.UNREACHED or self.outcome_at is None:
+            return None
+        return self.outcome_at + ASKED_AGAIN
+
+    def is_asked_again(self, now: datetime) -> bool:
+        """Return whether it is time to call again."""
+        return self.call_again_at is not None and self.call_again_at <= now
+
+    @property
     def is_closed(self) -> bool:
         """Whether it was said how it ended, and that counts."""
         return self.ended is None and self.outcome is not None and Outcome(self.outcome).is_final
 
 
-_table: Final = table_of(AlarmTaking).c
+_takings: Final = table_of(AlarmTaking)
+_table: Final = _takings.c
+_alarms: Final = table_of(Alarm).c
+_later: Final = table_of(Alarm).alias("later")
 _TIMES: Final = select(_table.raised_at, _table.taken_at).where(
     _table.raised_at.is_not(None),
     _table.taken_at >= bindparam("since", type_=UtcDateTime),
     _table.taken_at <= bindparam("until", type_=UtcDateTime),
 )
 _NEWEST_FIRST: Final = (_table.taken_at.desc(), _table.id)
+_STANDS: Final = (
+    _UNREACHED,
+    _alarms.id == _table.alarm_id,
+    _alarms.acknowledged_at == _table.taken_at,
+    ~exists().where(
+        _later.c.conversation_id == _alarms.conversation_id, _later.c.raised_at > _alarms.raised_at
+    ),
+)
+DUE: Final = select(_table.conversation_id).where(
+    *_STANDS, _table.outcome_at <= bindparam("called_before", type_=UtcDateTime)
+)
+"""The query for the conversations in which it is time to call again."""
+_WAITING_AND_DUE: Final = select(
+    select(func.count()).where(WAITS).scalar_subquery(),
+    select(func.max(Alarm.raised_at)).where(WAITS).scalar_subquery(),
+    select(func.count()).select_from(DUE.subquery()).scalar_subquery(),
+)
 
 
 def begin(db: Session, taken: Sequence[Alarm], now: datetime, *, lapses: bool) -> AlarmTaking:
@@ -132,12 +169,36 @@ def of(db: Session, conversation_id: UUID, *, with_notes: bool = False) -> Seque
     return found
 
 
-def closed(db: Session, conversation_ids: Collection[UUID]) -> dict[tuple[UUID, datetime], str]:
-    """Return how alarms of these conversations ended, by when they were taken."""
+def concluded(db: Session, conversation_ids: Collection[UUID]) -> dict[tuple[UUID, datetime], AlarmTaking]:
+    """Return what was said to have come of alarms, by when they were taken."""
     theirs = select(AlarmTaking).where(_table.conversation_id.in_(conversation_ids), _table.ended.is_(None))
     found = ours(db.scalars(theirs.where(_table.outcome.is_not(None))).all())
     leave_sealed(found, AlarmTaking.note)
-    return {(each.conversation_id, each.taken_at): each.outcome or "" for each in found if each.is_closed}
+    return {(each.conversation_id, each.taken_at): each for each in found}
+
+
+def unreached(db: Session) -> Sequence[tuple[Alarm, AlarmTaking]]:
+    """Return the alarms of patients who could not be reached, oldest call first.
+
+    One of which a later alarm was raised is not among them.
+    """
+    found = db.execute(
+        select(Alarm, AlarmTaking).where(*_STANDS).order_by(_table.outcome_at, _table.id)
+    ).all()
+    genuine = {each.id for each in ours([taking for _alarm, taking in found])}
+    leave_sealed([taking for _alarm, taking in found], AlarmTaking.note)
+    return [(alarm, taking) for alarm, taking in found if taking.id in genuine]
+
+
+def mark(db: Session, now: datetime) -> str:
+    """Return a text that changes with each alarm that comes, is taken or is due again."""
+    count, newest, due = connection_of(db).execute(_WAITING_AND_DUE, due_at(now)).one()
+    return f"{count}-{newest:%Y%m%dT%H%M%S.%f}-{due}" if count else f"{due}"
+
+
+def due_at(now: datetime) -> dict[str, datetime]:
+    """Return what `DUE` has to be told."""
+    return {"called_before": now - ASKED_AGAIN}
 
 
 def conclude(

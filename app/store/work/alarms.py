@@ -156,7 +156,6 @@ _WAITING: Final = (
 )
 _COUNTED: Final = select(func.count(Alarm.conversation_id.distinct())).where(WAITS)
 _KINDS_WAITING: Final = select(Alarm.asked_at.is_not(None)).where(WAITS).distinct()
-_MARK: Final = select(func.count(), func.max(Alarm.raised_at)).where(WAITS)
 _vouched_records: Final = Vouched(patients)
 _RECORDS: Final = (
     select(*_vouched_records.read).where(patients.c.conversation_id == bindparam("conversation")).limit(2)
@@ -292,12 +291,6 @@ def count_waiting(db: Session) -> int:
 def wait_unanswered(db: Session) -> Sequence[bool]:
     """Return of which kinds alarms wait: True is after a question without an answer."""
     return connection_of(db).scalars(_KINDS_WAITING).all()
-
-
-def mark(db: Session) -> str:
-    """Return a text that changes with each alarm that comes or is taken."""
-    count, newest = connection_of(db).execute(_MARK).one()
-    return f"{count}-{newest:%Y%m%dT%H%M%S.%f}" if count else "0"
 
 
 def first_waiting(db: Session, conversation_id: UUID) -> UUID | None:

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, bindparam, func, literal, select, union_all, update
+from sqlalchemy import CompoundSelect, Select, Uuid, bindparam, func, literal, select, union_all, update
 from sqlalchemy.orm import Session
 
 from app.store.conversations.conversations import ANSWERING, ConversationRow
@@ -23,6 +23,7 @@ from app.store.patients.patient import patients
 from app.store.patients.rights_requests import RightsRequest
 from app.store.rows import all_of
 from app.store.staff.staff import Member
+from app.store.work.alarm_takings import DUE, due_at
 from app.store.work.alarms import WAITS, Alarm
 from app.store.work.jobs import Job
 
@@ -36,13 +37,13 @@ _since: Final = bindparam("since", type_=UtcDateTime)
 _NEW: Final = _patients.status == "new"
 _FOR_OTHERS: Final = (_exports.state == "waiting") & _exports.staff_id.is_distinct_from(_me)
 
-WAITING: Final[Mapping[str, Select[Any]]] = {
+WAITING: Final[Mapping[str, Select[Any] | CompoundSelect[Any]]] = {
     "new": select(_patients.id).where(_NEW).order_by(_patients.created_at, _patients.id),
     "mine": select(_patients.id).where(_patients.assigned_to == _me, _patients.status.in_(OPEN_STATUSES)),
     "unfinished": select(ConversationRow.id)
     .where(ANSWERING)
     .order_by(ConversationRow.last_inbound_at, ConversationRow.id),
-    "alarms": select(Alarm.conversation_id).where(WAITS).distinct(),
+    "alarms": select(Alarm.conversation_id).where(WAITS).union(DUE),
     "requests": select(RightsRequest.id).where(RightsRequest.state == "open"),
     "approvals": select(_exports.id).where(_FOR_OTHERS),
     "failed": select(Job.id).where(Job.state == "failed"),
@@ -81,12 +82,17 @@ class Happening:
     subject: UUID
 
 
-def waiting(
-    db: Session, staff_id: UUID, kinds: Collection[str], happenings: Collection[str], since: datetime
+def waiting(  # noqa: PLR0917  (for whom, what, and when)
+    db: Session,
+    staff_id: UUID,
+    kinds: Collection[str],
+    happenings: Collection[str],
+    since: datetime,
+    now: datetime,
 ) -> dict[str, int]:
     """Count what waits by kind, and under "" what has happened since, up to MOST each."""
     counted = _counted(tuple(kinds), tuple(happenings))
-    row = connection_of(db).execute(counted, {"me": staff_id, "since": since}).one()
+    row = connection_of(db).execute(counted, {"me": staff_id, "since": since, **due_at(now)}).one()
     counts: dict[str, int] = dict(zip((*kinds, *happenings), row, strict=True))
     return {"": min(MOST, sum(counts.pop(each) for each in happenings)), **counts}
 
