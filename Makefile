@@ -44,8 +44,9 @@ deploy-check: $(VENV)/.development ## Check what deploy/ ships, as far as a mach
 	@$(VENV)/debian/bin/pip download -q --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.txt -d $(VENV)/wheels
 	@$(BIN)/python -m pytest -q -m "box or not box" tests/deploy tests/server/test_{proxies,two_servers,socket}.py $(ARGS)
 
-ear: $(VENV)/.development ## Train the ear for danger again, from the labelled lines of the tests
+ear: $(VENV)/.development ## Train what hears danger and what a message means again, from the labelled lines of the tests
 	@PYTHONPATH=. $(BIN)/python deploy/ear.py
+	@PYTHONPATH=. $(BIN)/python deploy/intent.py
 
 bench: $(VENV)/.development ## Measure, as ratios in one run
 	@for script in bench/*.py; do name=$$(basename $$script .py); case $$name in __init__|against|contract) continue;; esac; $(BIN)/python -m bench.$$name || exit 1; done

@@ -16,7 +16,8 @@ from random import Random
 from typing import TYPE_CHECKING, Final
 
 from app.intake.danger import rules, sentences
-from app.intake.danger.learned import BUCKETS, FILE, chance, pieces
+from app.intake.danger.learned import BUCKETS, FILE, heard_in
+from app.intake.learned import chance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -56,7 +57,7 @@ class Example:
     @cached_property
     def sentences(self) -> list[set[int]]:
         """Return the buckets of each sentence."""
-        return [pieces(sentence) for sentence in sentences(rules.clauses(self.text))]
+        return [heard_in(sentence) for sentence in sentences(rules.clauses(self.text))]
 
     @cached_property
     def buckets(self) -> tuple[int, ...]:

@@ -183,7 +183,7 @@ PURE: dict[str, set[str]] = {
             "types",
             "typing",
         ),
-        *("array.array", "math.exp", "math.sqrt", "zlib.crc32"),
+        *("array.array", "math.exp", "math.log", "math.sqrt", "zlib.crc32"),
         *("json", "re", "unicodedata", "calendar.monthrange", "hashlib.sha256", "uuid.UUID"),
         *("datetime.UTC", "datetime.date", "datetime.datetime", "datetime.timedelta"),
         # CLDR's data, of values that are handed in.
@@ -200,6 +200,7 @@ _FINDS_FILES = {"importlib.import_module", "pkgutil.iter_modules"}
 SHIPS_WITH_IT = {
     **{f"app/intake/{folder}/__init__.py": _FINDS_FILES for folder in ("lexicon", "phrases")},
     "app/intake/danger/learned.py": {"pathlib.Path"},
+    "app/intake/intent/__init__.py": {"pathlib.Path"},
 }
 """Module of a pure package -> what it may import besides, to find what lies beside it when it is loaded."""
 

@@ -11,62 +11,21 @@ from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
-from math import exp, sqrt
 from pathlib import Path
 from typing import Final
-from zlib import crc32
 
 from app.intake.cries import Danger
+from app.intake.learned import Weights, buckets, chance, pieces, threes
 
 FILE: Final = Path(__file__).with_name("ear.bin")
 BUCKETS: Final = 1 << 17
-"""There are more pieces than buckets: two that share one by chance share its weight."""
-_MASK: Final = BUCKETS - 1
 _LETTERS: Final = (2, 3, 4, 5)
-_STEM, _SHORT_STEM = 5, 4
-# A piece begins with the mark of its kind, so that the word "am" is not the letters "am".
-_WORD, _STEMMED, _PAIR, _STEMS, _ACROSS, _TRIPLE = b"\1", b"\2", b"\3", b"\4", b"\5", b"\6"
-_FIRST, _LAST = b"^", b"$"
-_MOST_ODDS: Final = 30.0
 
 
-def pieces(sentence: str) -> set[int]:
-    """Return the buckets of what a plain sentence is made of.
-
-    It is plain as `keywords.plain` makes it.
-    """
+def heard_in(sentence: str) -> set[int]:
+    """Return the buckets of what a plain sentence is made of."""
     words = sentence.encode().split()
-    found = [_WORD + word for word in words]
-    found += [_STEMMED + word[:_STEM] for word in words]
-    for word in words:
-        spaced = b" " + word + b" "
-        found += [spaced[at : at + size] for size in _LETTERS for at in range(len(spaced) - size + 1)]
-    framed = (_FIRST, *words, _LAST)
-    for one, other in pairwise(framed):
-        found += (_PAIR + one + b" " + other, _STEMS + one[:_SHORT_STEM] + b" " + other[:_SHORT_STEM])
-    for one, between, other in zip(framed, framed[1:], framed[2:], strict=False):
-        found += (_ACROSS + one + b" " + other, _TRIPLE + one + b" " + between + b" " + other)
-    return {crc32(piece) & _MASK for piece in found}
-
-
-def chance(odds: float) -> float:
-    """Return the likelihood, from 0 to 1, that log-odds stand for."""
-    return 1 / (1 + exp(-max(-_MOST_ODDS, min(_MOST_ODDS, odds))))
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """Hold a model: a bias, and a weight for each bucket in whole steps."""
-
-    bias: float
-    step: float
-    steps: array[int]
-
-    def odds(self, found: set[int]) -> float:
-        """Return the log-odds of a text that is made of these buckets."""
-        total = sum(map(self.steps.__getitem__, found))
-        return self.bias + self.step * total / sqrt(len(found) or 1)
+    return buckets([*pieces(words, _LETTERS), *threes(words)], BUCKETS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +62,7 @@ class Learned:
 def listen(sentences: Sequence[str]) -> Sound:
     """Return how a text of these plain sentences sounds."""
     learned = _learned()
-    each = [pieces(sentence) for sentence in sentences]
+    each = [heard_in(sentence) for sentence in sentences]
     found = set().union(*each)
     whole = learned.danger.odds(found)
     worst = max(map(learned.danger.odds, each)) if len(each) > 1 else whole

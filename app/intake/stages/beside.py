@@ -119,7 +119,7 @@ _ACTS: Final[Mapping[Talk, Callable[[Scene, Progress], Move | None]]] = {
     ),
     Talk.NONE: _none,
     Talk.SAME: _same,
-    Talk.ANGER: _says("sorry_for_that"),
+    Talk.UPSET: _says("sorry_for_that"),
     Talk.QUESTION: _question,
 }
 """What is said -> what is done. Whatever else is said about the form is asked about."""

@@ -10,16 +10,18 @@ from enum import StrEnum
 class Talk(StrEnum):
     """Name what a sentence that is no answer is about."""
 
-    SHOW = "what did I put"
-    PERSON = "a person"
+    SHOW = "show"
+    PERSON = "person"
     HERE = "here"
-    PAGE = "the page"
+    PAGE = "page"
     WAIT = "wait"
-    NONE = "I told you no"
-    SAME = "the same"
-    ANGER = "anger"
-    QUESTION = "a question"
-    FORM = "about the form"
+    NONE = "none"
+    SAME = "same"
+    UPSET = "upset"
+    QUESTION = "question"
+    FORM = "form"
+    SMALL = "small"
+    CORRECTION = "correction"
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,7 @@ TALK: Final = TalkWords(
                 "as i/before/always/usual said/",
             ),
         ),
-        Talk.ANGER: (
+        Talk.UPSET: (
             *spoken(
                 "this/it/that/thats/its/ is/so/such/a/ a/ stupid/ridiculous/useless/waste/joke/nonsense/rubbish/annoying/pathetic/silly/pointless/bullshit/crap",
                 "sick/tired/fed of/up_with/up_of this/these/it/all/you/your/the",

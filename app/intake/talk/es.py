@@ -109,7 +109,7 @@ TALK: Final = TalkWords(
                 "esta/estan en mi/el/su expediente/archivo/sistema",
             ),
         ),
-        Talk.ANGER: (
+        Talk.UPSET: (
             *spoken(
                 "que/es/esta/son/puras/pura/una/un tonteria/tonterias/estupidez/estupideces/estupido/estupida/ridiculo/ridicula/burla/porqueria/"
                 "perdida_de_tiempo/fastidio/babosada/babosadas/mamada/mamadas/pendejada/pendejadas/lata/inutil",
