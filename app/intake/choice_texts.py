@@ -13,7 +13,6 @@ from functools import cache, cached_property
 from typing import Final
 
 from app.intake.channel import units
-from app.intake.keywords import Keyword
 from app.intake.phrases import SHIPPED, speak
 from app.intake.questions import QUESTIONS
 from app.intake.words import Phrases
@@ -41,8 +40,6 @@ class Text:
     """A text with {fields}, each of which stands for words on one line."""
 
     source: str
-    ending: str = ""
-    """What a reply may have after the text, and has unless it names a way to a person already."""
 
     @cached_property
     def fields(self) -> tuple[str, ...]:
@@ -53,7 +50,7 @@ class Text:
     def body(self) -> str:
         """Return the text as Twilio keeps it, with a number for each field."""
         numbers = {name: f"{{{{{number}}}}}" for number, name in enumerate(self.fields, 1)}
-        return _FIELD.sub(lambda found: numbers[found[1]], self.source) + self.ending
+        return _FIELD.sub(lambda found: numbers[found[1]], self.source)
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
@@ -64,7 +61,7 @@ class Text:
             else:
                 parts.append(f"(?P={part})" if part in seen else f"(?P<{part}>[^\n]+?)")
                 seen.add(part)
-        return re.compile("".join(parts) + (f"(?:{re.escape(self.ending)})?" if self.ending else ""))
+        return re.compile("".join(parts))
 
     def read(self, said: str) -> tuple[str, ...] | None:
         """Return the words for the fields of a text that says the same; else None."""
@@ -74,7 +71,7 @@ class Text:
     def filled(self, words: Iterable[str]) -> str:
         """Return what a patient reads."""
         by_name = dict(zip(self.fields, words, strict=True))
-        return _FIELD.sub(lambda found: by_name[found[1]], self.source) + self.ending
+        return _FIELD.sub(lambda found: by_name[found[1]], self.source)
 
 
 @cache
@@ -85,7 +82,7 @@ def texts_of(question: str, code: str, count: int) -> Mapping[str, Text]:
     for name, asked in _asked(question, phrases):
         for opening, said in _openings(question, name, phrases, count):
             parts = (question, str(count) if question in COUNTED else "", name, opening)
-            found["_".join(filter(None, parts))] = _signed(f"{said}{asked}", phrases)
+            found["_".join(filter(None, parts))] = Text(f"{said}{asked}")
     return found
 
 
@@ -111,12 +108,6 @@ def without_numbers(reply: str) -> tuple[str, tuple[str, ...]]:
         return reply, ()
     text = "\n".join((*lines[:begins], *lines[ends + 1 :]))
     return re.sub(r"\n{3,}", "\n\n", text).strip(), tuple(str(each[2]) for each in found)
-
-
-def _signed(source: str, phrases: Phrases) -> Text:
-    """Return a text with a way to a person after it, if it names none itself."""
-    is_signed = "{phone}" in source or f"*{phrases.lexicon.keywords[Keyword.HELP][0]}*" in source
-    return Text(source, "" if is_signed else f"\n\n{phrases.to_a_person}")
 
 
 def _asked(question: str, phrases: Phrases) -> Iterator[tuple[str, str]]:

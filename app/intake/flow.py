@@ -479,18 +479,25 @@ class Flow:
         if move.then_ask:
             progress, asked = self._ask(scene, progress)
             say += asked
-        replies, language_of = self._replies(scene, progress, say), progress.language or scene.phrases.code
-        events = move.events
+        if _is_stuck(scene, before, move):
+            say = self._with_a_way_out(scene, progress, say)
+        replies = self._sent("\n\n".join(say)) if say else ()
+        language_of, events = progress.language or scene.phrases.code, move.events
         if scene.message.link and any(scene.message.link in reply for reply in replies):
             progress, events = replace(progress, linked_at=scene.now), (*events, LinkHandedOut())
         return Turn(progress, replies, events, choices.offered(progress, replies, language_of))
 
-    def _replies(self, scene: Scene, progress: Progress, say: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the messages to send, which tell how to reach a person."""
-        if not say:
-            return ()
+    def _with_a_way_out(self, scene: Scene, progress: Progress, say: tuple[str, ...]) -> tuple[str, ...]:
+        """Say how to reach a person, unless that is said already.
+
+        It stands on the line above the question, where a reply may have words and keep its buttons.
+        """
         phrases = speak(progress.language) if progress.language else scene.phrases
-        return self._sent(phrases.signed("\n\n".join(say), self.clinic.phone))
+        if not say or phrases.names_a_person("\n\n".join(say), self.clinic.phone):
+            return say
+        first, *others = say
+        is_line = "\n" not in first
+        return (f"{first} {phrases.stuck}", *others) if is_line else (phrases.stuck, *say)
 
     def _timed(self, scene: Scene, before: Progress, move: Move) -> Progress:
         """Note when the sender wrote, and when the open question was asked if it is new.
@@ -530,3 +537,12 @@ class Flow:
         asked = link.at_start(progress)
         phrases = speak(asked.language) if asked.language else scene.phrases
         return asked, (by_link.open_stage(asked).ask(replace(scene, phrases=phrases), asked),)
+
+
+def _is_stuck(scene: Scene, before: Progress, move: Move) -> bool:
+    """Return whether a message has led nowhere: it was refused, or not understood."""
+    after = move.progress
+    is_same = (after.step, after.aside, after.language) == (before.step, before.aside, before.language)
+    is_taken = move.events or (after.answers, after.skipped) != (before.answers, before.skipped)
+    is_refused = move.tells_unkept or not (scene.command or ear.is_courtesy(scene.message.text))
+    return is_same and is_refused and not (is_taken or move.is_heard or scene.alarm)

@@ -128,3 +128,5 @@ class Move:
     then_ask: bool = True
     tells_unkept: bool = False
     """Whether `say` tells that the message is not kept, or why it cannot be the answer."""
+    is_heard: bool = False
+    """Whether the message was no answer, and was understood: nobody who sent it is stuck."""

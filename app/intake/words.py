@@ -63,6 +63,7 @@ class Phrases:
     choose: str  # opens a list, in at most 20 characters
     buttons: Mapping[str, tuple[str, ...]]  # by form: titles of at most 20 characters, 24 in a list
     to_a_person: str
+    stuck: str
 
     # Whom the questions are about
     whom: str
@@ -187,6 +188,7 @@ class Phrases:
     nothing_now: str
     remark: str
     note_left: str
+    note_left_too: str
     take_back: str
     note_taken_back: str
     note_dropped: str
@@ -297,9 +299,9 @@ class Phrases:
         return LEXICONS[self.code]
 
     def signed(self, text: str, phone: str) -> str:
-        """Return the text with a way to a person: the phone number, or HELP.
+        """Return the text, with one line more if it does not name a way to a person."""
+        return text if self.names_a_person(text, phone) else f"{text}\n\n{self.to_a_person}"
 
-        If it names neither, it gets one more line.
-        """
-        is_signed = phone in text or f"*{self.lexicon.keywords[Keyword.HELP][0]}*" in text
-        return text if is_signed else f"{text}\n\n{self.to_a_person}"
+    def names_a_person(self, text: str, phone: str) -> bool:
+        """Return whether a text tells how to reach a person: by the phone number, or HELP."""
+        return phone in text or f"*{self.lexicon.keywords[Keyword.HELP][0]}*" in text

@@ -257,7 +257,7 @@ def test_the_year_opens_those_of_several_who_were_born_then():
     patient.says("2", "2", "1", "Ben Okafor", "4 March 2015", "12 Mill Lane", "none", "none", "SEND")
     patient.waits(days=91)
     assert "*Your answers at the clinic*" in patient.says("1", "2015")
-    assert patient.says("BACK", "1").startswith("Whose answers?\n*1* B, born 2015\n*2* another person\n\n")
+    assert patient.says("BACK", "1").startswith("Whose answers?\n*1* B, born 2015\n*2* another person")
     listed = "Whose answers?\n*1* M, born 1990\n*2* N, born 1990\n*3* B, born 2015"
     assert patient.says("2", "1990").startswith(listed)
     assert patient.progress.doubted == ()

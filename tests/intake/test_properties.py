@@ -47,9 +47,7 @@ WALKS = st.lists(st.tuples(TEXTS, KINDS, PAUSES), max_size=25)
 def offers(choices: Choices, replies: tuple[str, ...]) -> None:
     """Check that what Twilio makes of the choices says what the reply does, and that Twilio takes it."""
     (reply,) = replies
-    ending = choices.form.text.ending
-    said = choices.text.removesuffix(ending)
-    assert said in {each.removesuffix(ending) for each in (reply, without_numbers(reply)[0])}
+    assert choices.text in {reply, without_numbers(reply)[0]}
     assert all(map(is_variable, (*choices.words, *choices.titles)))
     assert channel.units(choices.text) <= LONGEST_BODY
 

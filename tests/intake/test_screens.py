@@ -1,18 +1,19 @@
-"""Every screen that a patient may meet: short, and with a way to a person."""
+"""Every screen that a patient may meet: short, and where they are stuck, with a way to a person."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from functools import lru_cache
 from uuid import UUID
 
 import pytest
 
-from app.intake import by_link
+from app.intake import by_link, ear
+from app.intake.flow import Flow
 from app.intake.kind import Kind
-from app.intake.model import Message
+from app.intake.model import Message, Turn
 from app.intake.phrases import SHIPPED, speak
 from app.intake.progress import Progress
 from app.intake.stages import ASIDES, STEPS
@@ -54,12 +55,13 @@ PAUSES = (timedelta(seconds=30), timedelta(hours=1), timedelta(days=100))
 
 @dataclass(frozen=True)
 class Screen:
-    """What is open, and what the patient reads."""
+    """What is open, and what the patient reads. They are stuck if their message has changed nothing."""
 
     step: str
     aside: str | None
     language: str | None
     text: str
+    is_stuck: bool = False
 
 
 @lru_cache
@@ -88,7 +90,10 @@ def screens_in(code: str, mode: str) -> tuple[Screen, ...]:
             turn = flow.step(before, replace(message, new_id=UUID(int=number)), now)
             after = turn.progress
             if turn.replies:
-                seen.add(Screen(after.step, after.aside, after.language, "\n\n".join(turn.replies)))
+                is_short = pause is PAUSES[0]  # after a long silence, what was open may be another question
+                is_stuck = is_short and not is_heard(flow, message) and changed_nothing(before, turn)
+                said = "\n\n".join(turn.replies)
+                seen.add(Screen(after.step, after.aside, after.language, said, is_stuck))
             # "Hi" goes on in English, whose screens are looked at in their turn.
             if after.language in {None, code} and (place := place_of(after)) not in met:
                 met.add(place)
@@ -100,6 +105,19 @@ def each(messages: list[Message]) -> Iterator[tuple[Message, timedelta]]:
     """After a long silence, the first messages are enough."""
     for pause in PAUSES:
         yield from ((message, pause) for message in (messages if pause is PAUSES[0] else messages[:10]))
+
+
+def is_heard(flow: Flow, message: Message) -> bool:
+    """Return whether a message is a keyword or a courtesy, which is obeyed and no attempt at an answer."""
+    return ear.is_courtesy(message.text) or bool(flow.scene(Progress(), message, MORNING).command)
+
+
+def changed_nothing(before: Progress, turn: Turn) -> bool:
+    """Return whether after a message everything is as it was, but for the time."""
+    after = turn.progress
+    times = {"last_at", "asked_at", "hinted_at", "told", "told_before", "told_unkept", "shown", "linked_at"}
+    names = {item.name for item in fields(Progress)} - times
+    return not turn.events and all(getattr(before, name) == getattr(after, name) for name in names)
 
 
 def place_of(progress: Progress) -> object:
@@ -125,6 +143,7 @@ def most(text: str) -> int:
             known.changes_head,
             known.so_far_head,
             known.welcome[-60:],
+            known.welcome_to_page[-60:],
         )
     )
     return WITH_A_LIST if any(head in text for head in lists) else SHORT
@@ -153,12 +172,11 @@ class TestTheScreensOfALanguage:
         assert {screen.aside for screen in screens} >= {None, *by_link.OWN_ASIDES}
 
     @for_each("mode", ["chat", "link"])
-    def test_each_names_the_phone_or_help(self, phrases, mode):
-        words = [f"*{known.to_a_person.split('*')[1]}*" for known in SHIPPED.values()]
-        ways = (CLINIC.phone, *words)
-        assert [
-            screen for screen in screens_in(phrases.code, mode) if not any(way in screen.text for way in ways)
-        ] == []
+    def test_nobody_who_is_stuck_is_without_a_person_to_call(self, phrases, mode):
+        ways = (CLINIC.phone, *(f"*{known.stuck.split('*')[1]}*" for known in SHIPPED.values()))
+        stuck = [screen for screen in screens_in(phrases.code, mode) if screen.is_stuck]
+        assert len(stuck) > 10
+        assert [screen for screen in stuck if not any(way in screen.text for way in ways)] == []
 
     @for_each(("mode", "fewest"), [("chat", 300), ("link", 40)])
     def test_each_but_the_privacy_texts_is_short(self, phrases, mode, fewest):

@@ -225,7 +225,7 @@ def test_back_from_the_text_for_somebody_else_leads_to_the_menu(patient):
 def test_several_people_are_told_apart_by_initial_and_birth_year_only(patient):
     patient.comes_to("submitted")
     second_person(patient)
-    assert patient.says("1").startswith("Whose answers?\n*1* M, born 1990\n*2* B, born 2015\n\n")
+    assert patient.says("1").startswith("Whose answers?\n*1* M, born 1990\n*2* B, born 2015")
     assert "*1* M" in patient.says("nobody")
     patient.says("2", "3", "7 New Street", "SEND")
     assert patient.last(Updated).patient == patient.last(Submitted).patient

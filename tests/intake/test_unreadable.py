@@ -34,7 +34,7 @@ def test_elsewhere_it_is_asked_again(patient, kind, step):
     reply = patient.sends(kind, "1")
     assert reply.startswith("I can")
     assert replace(patient.progress, hinted_at=None) == kept
-    assert step == "submitted" or asked.removesuffix("\n\nTo talk to a person, type *HELP*.") in reply
+    assert step == "submitted" or asked in reply
 
 
 @for_each("kind", UNREADABLE, patient=Patient)

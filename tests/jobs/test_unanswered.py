@@ -167,7 +167,7 @@ def test_what_is_neither_asks_the_sure_question_after_two_minutes(
 ):
     clock.moves(minutes=2)
     works(services)
-    assert asked.says("my wife is here").startswith(SURE)
+    assert SURE in asked.says("my wife is here")
 
 
 @pytest.mark.parametrize(("answer", "alarms_raised"), [("1", 1), ("2", 0)])

@@ -16,7 +16,7 @@ PHRASES = Phrases(
         "*{clinic}*\n"
         "Hello, I’m the clinic’s automatic assistant. I have a few short questions before your visit. It takes about 5"
         " minutes. You can stop and carry on later.\n\n"
-        "Nobody is watching this chat. To talk to a person, type *HELP*."
+        "Nobody is watching this chat. To talk to a person, type *HELP* or *CALL ME*."
     ),
     emergency_line="*In an emergency, call {emergency}.*",
     which_language="Which language?",
@@ -37,6 +37,7 @@ PHRASES = Phrases(
         "way": ("Here in the chat", "On the private page"),
     },
     to_a_person="To talk to a person, type *HELP*.",
+    stuck="To talk to a person, type *HELP* or *CALL ME*.",
     whom="Who are these questions about?\n*1* Me\n*2* My child\n*3* An adult I care for",
     minor=(
         "Are you filling this in for a child that you look after?\n"
@@ -301,11 +302,12 @@ PHRASES = Phrases(
         "Anything else you type is passed on to the clinic. To talk to us, call {phone}.{hours}"
     ),
     nothing_now="That’s fine. If you need us, call {phone}.{hours}",
-    remark="Thank you. To see what you can do here, type *0*. To talk to a person, type *HELP*.",
+    remark="Thank you. To see what you can do here, type *0*. To talk to a person, type *HELP* or *CALL ME*.",
     note_left=(
         "I’ve passed that on to {clinic}. They may not read it right away, and can’t answer it here. For an appointment,"
         " or anything urgent, call {phone}.{hours}"
     ),
+    note_left_too="I’ve passed that on too. To take it back, type *1*.",
     take_back="*1* take it back",
     note_taken_back="OK, I’ve taken your note back. If someone has already read it, please tell us: {phone}.",
     note_dropped="Your message was not passed on.",
@@ -500,7 +502,7 @@ PHRASES = Phrases(
     who_sees=("Only the staff of {clinic} can read your answers. For more, type *PRIVACY*."),
     cannot_answer="I can’t answer that here. To ask the clinic, call {phone}.",
     only_here="There is no page for this: the questions are here in the chat. If you prefer to talk, call {phone}.",
-    no_earlier_answer="I can’t see an earlier answer in this chat. Please type it again here.",
+    no_earlier_answer="I can’t see an earlier answer in this chat. Please type it again here, or call {phone}.",
     take_your_time="Take your time. When you have it, just send your answer.",
     sorry_for_that="I’m sorry that this is tiresome. If you would rather talk to us, call {phone}, or type *CALL ME*.",
     wrong_number_sure=(

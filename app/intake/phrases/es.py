@@ -15,7 +15,7 @@ PHRASES = Phrases(
     welcome=(
         "*{clinic}*\n"
         "Hola, soy el asistente automático de la clínica. Tengo unas preguntas cortas antes de su cita. Son unos 5 minutos. Puede dejarlo y seguir luego.\n\n"
-        "Nadie está leyendo este chat. Para hablar con una persona, escriba *AYUDA*."
+        "Nadie está leyendo este chat. Para hablar con una persona, escriba *AYUDA* o *LLÁMENME*."
     ),
     emergency_line="*En una emergencia, llame al {emergency}.*",
     which_language="¿Qué idioma prefiere?",
@@ -36,6 +36,7 @@ PHRASES = Phrases(
     },
     choose_number="Por favor, escriba uno de los números.",
     to_a_person="Para hablar con una persona, escriba *AYUDA*.",
+    stuck="Para hablar con una persona, escriba *AYUDA* o *LLÁMENME*.",
     whom="¿Sobre quién son las preguntas?\n*1* Sobre mí\n*2* Mi hijo o mi hija\n*3* Un adulto al que cuido",
     minor=(
         "¿Contesta usted por un menor que tiene a su cargo?\n"
@@ -298,11 +299,12 @@ PHRASES = Phrases(
         "Todo lo demás que escriba se lo paso a la clínica. Para hablar con nosotros, llame al {phone}.{hours}"
     ),
     nothing_now="Está bien. Si nos necesita, llame al {phone}.{hours}",
-    remark="Gracias. Para ver qué puede hacer aquí, escriba *0*. Para hablar con una persona, escriba *AYUDA*.",
+    remark="Gracias. Para ver qué puede hacer aquí, escriba *0*. Para hablar con una persona, escriba *AYUDA* o *LLÁMENME*.",
     note_left=(
         "Se lo he pasado a {clinic}. Quizá no lo lean enseguida, y no pueden contestarle por aquí. Para una cita o algo"
         " urgente, llame al {phone}.{hours}"
     ),
+    note_left_too="También se lo he pasado. Para retirarlo, escriba *1*.",
     take_back="*1* retirarlo",
     note_taken_back="De acuerdo, he retirado su mensaje. Si alguien ya lo leyó, díganoslo, por favor: {phone}.",
     note_dropped="Su mensaje no se pasó a la clínica.",
@@ -503,7 +505,7 @@ PHRASES = Phrases(
     ),
     cannot_answer="Eso no se lo puedo contestar aquí. Para preguntar a la clínica, llame al {phone}.",
     only_here="No hay una página para esto: las preguntas están aquí en el chat. Si prefiere hablar, llame al {phone}.",
-    no_earlier_answer="No veo una respuesta anterior en este chat. Por favor, escríbala aquí otra vez.",
+    no_earlier_answer="No veo una respuesta anterior en este chat. Por favor, escríbala aquí otra vez, o llame al {phone}.",
     take_your_time="Tómese su tiempo. Cuando la tenga, envíe su respuesta.",
     sorry_for_that="Siento que esto sea pesado. Si prefiere hablar con nosotros, llame al {phone}, o escriba *LLÁMENME*.",
     wrong_number_sure=(

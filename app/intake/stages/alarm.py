@@ -186,7 +186,8 @@ def answer(scene: Scene, progress: Progress) -> Move:
         case 1:
             return Move(carry_on(progress) if scene.by_link else carried_on(progress))
         case _:
-            return Move(progress, (scene.fill(scene.phrases.danger_menu),), then_ask=False)
+            menu = scene.fill(scene.phrases.danger_menu)
+            return Move(progress, (numbers_of(scene, progress), menu), then_ask=False)
 
 
 def ask_doubt(scene: Scene, progress: Progress) -> str:

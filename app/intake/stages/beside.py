@@ -27,7 +27,7 @@ def obey(scene: Scene, progress: Progress) -> Move | None:
     if remark is None or not remark.sure:
         return None
     move = _ACTS[remark.talk](scene, progress) if remark.talk in _ACTS else None
-    return replace(move, tells_unkept=True) if move else None
+    return replace(move, tells_unkept=True, is_heard=True) if move else None
 
 
 def doubt(scene: Scene, progress: Progress) -> Move | None:

@@ -157,8 +157,14 @@ def _take_note(scene: Scene, progress: Progress, person: Person) -> Move:
         last_note=LastNote(person.id, left.note),
         notes_at=(*_today(scene, progress), scene.now),
     )
-    said = scene.fill(scene.phrases.note_left)
-    return Move(taken, (f"{said}\n\n{scene.fill(scene.phrases.take_back)}",), (left,), then_ask=False)
+    return Move(taken, (_note_left(scene, progress),), (left,), then_ask=False)
+
+
+def _note_left(scene: Scene, progress: Progress) -> str:
+    """Say what becomes of a note: in full for the first of a day."""
+    phrases = scene.phrases
+    said = (phrases.note_left_too,) if _today(scene, progress) else (phrases.note_left, phrases.take_back)
+    return "\n\n".join(map(scene.fill, said))
 
 
 def ask_noted(scene: Scene, _progress: Progress) -> str:
