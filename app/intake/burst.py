@@ -61,7 +61,8 @@ def is_too_soon(scene: Scene, progress: Progress) -> bool:
 
 
 def _is_within(scene: Scene, progress: Progress, span: timedelta) -> bool:
-    return progress.asked_at is not None and abs(scene.now - progress.asked_at) < span
+    asked_at = scene.asked_at(progress)
+    return asked_at is not None and abs(scene.now - asked_at) < span
 
 
 def _perhaps_joined(scene: Scene, progress: Progress, told: Question) -> Move | None:
@@ -78,7 +79,7 @@ def _perhaps_joined(scene: Scene, progress: Progress, told: Question) -> Move | 
 
 def _late(scene: Scene, progress: Progress, told: Question) -> Move | None:
     """Add what clearly belongs to the answer before, or ask where it goes."""
-    is_late = scene.is_recent(progress.asked_at, SOON) and told.key != progress.step
+    is_late = scene.is_recent(scene.asked_at(progress), SOON) and told.key != progress.step
     if scene.command or scene.alarm or not is_late or not (told.health or scene.together):
         return None
     if _only_ends(scene, progress, told):

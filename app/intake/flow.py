@@ -167,6 +167,8 @@ class Flow:
     """When the message was written, if we fetched it later."""
     unread: bool = False
     """Whether the message was written before the open question was asked, and so cannot answer it."""
+    seen_at: datetime | None = None
+    """When the patient may have seen the open question first, if that was told since it was asked."""
 
     def __post_init__(self) -> None:
         unknown = [code for code in self.clinic.languages if code not in SHIPPED]
@@ -405,6 +407,7 @@ class Flow:
             of_other=progress.for_other,
             together=unread.TOGETHER if self.unread else self.together,
             written_at=self.written_at,
+            seen_at=self.seen_at,
         )
 
     def _move(self, scene: Scene, progress: Progress) -> Move:

@@ -238,6 +238,10 @@ class Turn:
     answered_as: str = ""
     """The keyword, or the cry, that was answered although a limit is met."""
 
+    def asks_at(self, now: datetime) -> bool:
+        """Return whether it asks a new question, not the open one once more."""
+        return bool(self.replies) and self.progress.asked_at == now
+
     @property
     def is_kept(self) -> bool:
         """Return whether more than a bare receipt of the message is kept."""

@@ -102,7 +102,7 @@ def _of_address(scene: Scene, progress: Progress, earlier: str) -> Piece:
         return Piece.BEFORE
     is_in_pieces = progress.told_before not in {"", earlier}
     is_one_line = is_in_pieces or not any(mark in earlier for mark in ",\n")
-    is_unfinished = is_one_line or scene.is_recent(progress.asked_at, pace.SURELY)
+    is_unfinished = is_one_line or scene.is_recent(scene.asked_at(progress), pace.SURELY)
     return Piece.PERHAPS if is_unfinished and _may_be_place(text) else Piece.OPEN
 
 

@@ -54,6 +54,8 @@ class Scene:
     """How soon after a question no message can be its answer. Zero joins no messages."""
     written_at: datetime | None = None
     """When the message was written, if it was fetched later."""
+    seen_at: datetime | None = None
+    """When the patient may have seen the open question first, if that was told since it was asked."""
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -100,6 +102,15 @@ class Scene:
     def words(self, question: Question, phrases: Phrases | None = None) -> QuestionWords:
         """Return a question's texts in a language, about the sender or somebody else."""
         return words_of(question, phrases or self.phrases, of_other=self.of_other)
+
+    def asked_at(self, progress: Progress) -> datetime | None:
+        """Return when the patient can have begun to read the open question.
+
+        It was not on their screen before Twilio reported its delivery, if it did so.
+        """
+        if progress.asked_at is None or self.seen_at is None:
+            return progress.asked_at
+        return max(progress.asked_at, self.seen_at)
 
     def is_recent(self, then: datetime | None, span: timedelta) -> bool:
         """Return whether `then` is less than `span` ago.

@@ -42,6 +42,7 @@ from app.store.messages.outbound import (
     OutboundMessage,
 )
 from app.store.messages.outbound_errors import Reaction, Then, reaction_to
+from app.store.messages.statuses import note_seen
 from app.store.patients import tombstones
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
@@ -393,8 +394,10 @@ def _own_number(settings: TwilioSettings, conversation: Conversation | None, to:
 def _claim(services: Services, ready: _Ready) -> _Ready | None:
     """Mark the message as `sending`; None if another worker was faster."""
     with services.store.begin() as unit:
-        now = services.clock()
+        now, conversation = services.clock(), _hold(unit, ready.message.id)
         claimed = outbound.claim(unit.db, ready.message, ready.sender, now)
+        if claimed is not None and conversation is not None:  # nobody has seen its question before
+            conversations.note_seen(unit.db, conversation.id, claimed.id, now)
         if claimed is not None and not claimed.may_be_sent:
             _write_off_forged(unit, claimed, now)
             return None
@@ -549,6 +552,7 @@ def _store_sent(services: Services, message: OutboundMessage, message_sid: str, 
                 deliveries.advance(unit.db, message_sid, conversation.id, status, None, now)
             if (heard := deliveries.get(unit.db, message_sid)) is not None:
                 outbound.follow(unit.db, message_sid, heard.status, heard.error_code, now)
+                note_seen(unit, conversation.id, message.id, heard.status, heard.updated_at)
         if not is_there and message.patient_id is not None and tombstones.of(unit.db, message.patient_id):
             twilio_copies.queue_late(unit.db, message.patient_id, message_sid, "anteroom", now)
 

@@ -34,7 +34,7 @@ from app.store import Store, Transaction
 from app.store.clinic import versions
 from app.store.clinic.clinic_settings import ClinicVersion
 from app.store.conversations import conversation_steps, conversations, lost_drafts, senders
-from app.store.conversations.conversations import Conversation, WithPerson
+from app.store.conversations.conversations import Asked, Conversation, WithPerson
 from app.store.engine.room import Measured
 from app.store.messages import receipts
 from app.store.messages.receipts import Repeat
@@ -47,6 +47,7 @@ from app.web.clinic import zone_of
 from app.webhook import twiml
 from app.webhook.replies import Buttons, Links
 from app.webhook.schema import Inbound
+from app.webhook.step import Step
 
 _STARTED = TrailEvent("conversation.started", "Conversation started", TrailGroup.CONVERSATION)
 _MISFILED = TrailEvent(
@@ -88,18 +89,6 @@ class _Answer:
     is_sent: bool = False
     """Whether a worker sends the reply as a message of its own."""
     met: Limit | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What one message led to, within its transaction."""
-
-    conversation: UUID
-    turn: Turn
-    met: Limit | None
-    """The limit of all patients that the message has met."""
-    began: bool
-    """Whether it was the sender's first message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +157,10 @@ class Handler:
         now: datetime,
     ) -> _Answer:
         """Handle a message that was claimed, and return what its sender is told."""
-        step = self.step(unit, inbound, message, room, now)
+        step = self.step(unit, receipt, inbound, message, room, now)
         is_kept = step.turn.is_kept
-        is_sent = is_kept and self.buttons.send(unit, step.conversation, inbound, step.turn, now)
-        reply = twiml.NOTHING if is_sent else twiml.render(step.turn.replies, self.status_callback)
+        is_sent = is_kept and self.buttons.send(unit, step, inbound.channel, now)
+        reply = twiml.NOTHING if is_sent else twiml.render(step.turn.replies, self.status_callback, receipt)
         if is_kept:  # otherwise a full database would go on filling
             receipts.answer(unit.db, receipt, step.conversation, reply)
         return _Answer(reply, Outcome.of(step.turn), step.turn.events, is_sent, step.met)
@@ -184,8 +173,14 @@ class Handler:
         link = self.links.new()
         return Message(inbound.text, inbound.kind, new_id, inbound.tapped, link, inbound.stopped)
 
-    def step(
-        self, unit: Transaction, inbound: Inbound, message: Message, room: Measured, now: datetime
+    def step(  # noqa: PLR0917  (the message, and what it meets)
+        self,
+        unit: Transaction,
+        receipt: UUID,
+        inbound: Inbound,
+        message: Message,
+        room: Measured,
+        now: datetime,
     ) -> Step:
         """Take the conversation one step, for a message that this transaction claimed."""
         written_at = inbound.written_at
@@ -202,7 +197,8 @@ class Handler:
             together=self.together if written_at is None else timedelta(0),
             with_person=with_person.patient_id if with_person else None,
             written_at=written_at,
-            unread=_is_unread(inbound, progress),
+            unread=_is_unread(inbound, progress, conversation.asked),
+            seen_at=conversation.asked.seen_at,
         )
         quota = Quota(unit, conversation.id, rules, self.retention, room, now)
         if progress is None:
@@ -227,6 +223,7 @@ class Handler:
             turn = self._apply(effects, flow, turn, message)
         if self.emptied_after is not None and self._needs_no_copy_at_twilio(progress, turn):
             jobs.add(unit.db, EMPTY, conversation.id, "anteroom", now, now + self.emptied_after)
+        asks = turn.asks_at(there)
         conversations.save(
             unit.db,
             conversation.id,
@@ -237,13 +234,14 @@ class Handler:
             max(written_at, conversation.last_inbound_at) if written_at else now,
             window,
             inbound.to or None,
+            Asked(receipt) if asks else conversation.asked,
         )
         cries.follow(unit, conversation.id, progress, turn.progress, now)
         if conversation.created or progress is None or _open(progress) != _open(turn.progress):
             conversation_steps.record(
                 unit.db, conversation.id, _in_hand(progress, turn), *_open(turn.progress), now
             )
-        return Step(conversation.id, turn, quota.met, conversation.created)
+        return Step(conversation.id, turn, receipt, asks, quota.met, conversation.created)
 
     def _apply(self, effects: Effects, flow: Flow, turn: Turn, message: Message) -> Turn:
         """Write what the turn decided, and return it with what its sender is told of that."""
@@ -291,10 +289,10 @@ def _with_person(unit: Transaction, conversation: Conversation, now: datetime) -
     return found if is_on else None
 
 
-def _is_unread(inbound: Inbound, progress: Progress | None) -> bool:
-    """Return whether a fetched message was written before the open question was asked."""
-    asked_at = progress.asked_at if progress else None
-    return inbound.written_at is not None and asked_at is not None and inbound.written_at < asked_at
+def _is_unread(inbound: Inbound, progress: Progress | None, asked: Asked) -> bool:
+    """Return whether a fetched message was written before the question was seen."""
+    seen = (asked.seen_at, progress.asked_at if progress else None)
+    return inbound.written_at is not None and any(each and inbound.written_at < each for each in seen)
 
 
 def _open(progress: Progress) -> tuple[str, str | None]:

@@ -25,9 +25,10 @@ from app.store.messages.outbound import SPARE, WINDOW
 from app.store.messages.receipts import unsigned
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
-from app.webhook.handler import Handler, Outcome, Step
+from app.webhook.handler import Handler, Outcome
 from app.webhook.replies import is_urgent
 from app.webhook.schema import Inbound
+from app.webhook.step import Step
 from app.webhook.twiml import NOTHING
 
 _RECOVERED = TrailEvent(
@@ -95,7 +96,8 @@ def _take(  # noqa: PLR0917  (the messages, and what they meet)
     replies = _replies(unit, handler, fetched[-1].inbound, steps)
     is_open = bool(steps) and _is_open(unit, steps[-1].conversation, fetched[-1].inbound, now)
     if replies and is_open:
-        _send(unit, steps[-1].conversation, replies, now)
+        asked = next((step.reply_id for step in reversed(steps) if step.asks), None)
+        _send(unit, steps[-1].conversation, replies, asked, now)
     taken = Taken(
         len(steps),
         len(fetched) - len(steps),
@@ -115,7 +117,7 @@ def _step(  # noqa: PLR0917  (the message, and what it meets)
     actor: str,
     now: datetime,
 ) -> Step:
-    step = handler.step(unit, each.inbound, each.message, room, now)
+    step = handler.step(unit, receipt, each.inbound, each.message, room, now)
     if step.turn.is_kept:  # should Twilio still deliver it: the answer is on its way
         receipts.answer(unit.db, receipt, step.conversation, NOTHING)
     details = {"message_kind": each.inbound.kind.value, "written": each.written_at.isoformat()}
@@ -142,12 +144,18 @@ def _is_open(unit: Transaction, conversation: UUID, inbound: Inbound, now: datet
     return inbound.channel != "whatsapp" or held is None or now < held.last_inbound_at + WINDOW - SPARE
 
 
-def _send(unit: Transaction, conversation: UUID, replies: Sequence[str], now: datetime) -> None:
-    """Have the answer sent, in place of an earlier one that waits."""
+def _send(
+    unit: Transaction, conversation: UUID, replies: Sequence[str], asked: UUID | None, now: datetime
+) -> None:
+    """Have the answer sent, in place of an earlier one that waits.
+
+    `asked` is the id of the reply that asks the open question, which is the last.
+    """
     outbound.cancel(unit.db, conversation, Purpose.LATE, now)
     for place, reply in enumerate(replies):
         message = NewMessage(Purpose.LATE, "anteroom", conversation_id=conversation, body=reply)
-        outbound.send(unit.db, message, now + _IN_ORDER * place)
+        row = asked if place == len(replies) - 1 else None
+        outbound.send(unit.db, message, now + _IN_ORDER * place, row)
 
 
 def _replies(unit: Transaction, handler: Handler, inbound: Inbound, steps: Sequence[Step]) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ from app.store.messages.outbound import BUTTONS_PAUSED, SEND
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
 from app.store.work import jobs
-from app.webhook.schema import Inbound
+from app.webhook.step import Step
 
 _LINK_MADE = TrailEvent("form.link_made", "Got a one-time link to the form", TrailGroup.FORM)
 
@@ -47,14 +47,13 @@ class Buttons:
     _sids: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
     _read_at: datetime | None = None
 
-    def send(
-        self, unit: Transaction, conversation_id: UUID, inbound: Inbound, turn: Turn, now: datetime
-    ) -> bool:
+    def send(self, unit: Transaction, step: Step, channel: str, now: datetime) -> bool:
         """Have a worker send the replies, and return whether one will.
 
         While an earlier reply waits to be sent, later ones are queued too, so that they arrive in order.
         """
-        if inbound.channel != "whatsapp" or not turn.replies or not self._known(unit, now):
+        turn, conversation_id = step.turn, step.conversation
+        if channel != "whatsapp" or not turn.replies or not self._known(unit, now):
             return False
         waits = outbound.waits(unit.db, conversation_id, Purpose.CHAT)
         sid = self._sid_of(turn.choices)
@@ -73,7 +72,9 @@ class Buttons:
                 content_sid=sid,
                 variables=variables,
             )
-            outbound.send(unit.db, message, now + timedelta(microseconds=place))
+            is_last = place == len(turn.replies) - 1
+            row = step.reply_id if is_last else None
+            outbound.send(unit.db, message, now + timedelta(microseconds=place), row)
         return True
 
     def _known(self, unit: Transaction, now: datetime) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from http import HTTPStatus
 from typing import Final, cast
+from uuid import UUID
 
 from flask import Flask, Response, current_app, request
 
@@ -118,9 +119,16 @@ def receive_status() -> Response:
     """Note the delivery status of one of our messages (Twilio's status callback)."""
     services = current()
     status = read_status(signed_form(), services.settings.twilio, raw_target(request.environ))
-    told = Told(status.message_sid, status.address, status.status, status.error_code)
+    told = Told(status.message_sid, status.address, status.status, status.error_code, _reply_id())
     services.store.perform(lambda unit: note_status(unit, told, services.clock()))
     return Response(status=204)
+
+
+def _reply_id() -> UUID | None:
+    """Return which reply a status callback is of, by its signed address."""
+    with suppress(ValueError):
+        return UUID(request.args.get(twiml.REPLY, ""))
+    return None
 
 
 @blueprint.errorhandler(ReplayedSignature)

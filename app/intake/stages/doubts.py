@@ -44,7 +44,10 @@ def _still_more(scene: Scene, progress: Progress, before: Question, asked: Quest
     If it cannot belong to the one before, all of it answers the open question.
     """
     text, more = scene.message.text, f"{progress.readings[0]}\n{scene.message.text}"
-    piece, is_unread = judge(scene, progress, before, asked), scene.is_recent(progress.asked_at, pace.SURELY)
+    piece, is_unread = (
+        judge(scene, progress, before, asked),
+        scene.is_recent(scene.asked_at(progress), pace.SURELY),
+    )
     is_more = is_unread or piece in {Piece.BEFORE, Piece.PERHAPS} or ear.hints(text)
     if scene.command or not is_more or len(more) > asked.limit:
         return Move(progress, (scene.fill(scene.phrases.choose_number),))

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Index, LargeBinary, bindparam, false, select, update
+from sqlalchemy import ColumnElement, Index, LargeBinary, bindparam, false, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.crypto import Unreadable
@@ -65,6 +65,10 @@ class ConversationRow(Model):
     reminded_of: Mapped[UUID | None]
     """The intake that they were reminded of, once. No foreign key: it is not yet a patient."""
     no_reminders: Mapped[bool] = mapped_column(server_default=false())
+    asked_by: Mapped[UUID | None]
+    """The reply that asked the open question: the id of a receipt, or of a message of ours."""
+    seen_at: Mapped[datetime | None]
+    """When the patient may have seen that reply first: when it was sent, or reported as delivered or read."""
 
     seal = Seal(*AT_FIRST, harmless=AT_FIRST | {"no_reminders": True})
 
@@ -103,6 +107,7 @@ _KNOWN: Final = (
     *(_table.id, _table.address_index, _table.external_user_index, _table.address, _table.external_user),
     *(_table.progress, _table.step, _table.language, _table.opted_out, _table.last_inbound_at),
     *(_table.version, _table.window_started_at, _table.window_count, _table.written_to),
+    *(_table.asked_by, _table.seen_at),
     *(_table[name] for name in AT_FIRST),
     _table.seal,
 )
@@ -119,6 +124,14 @@ _SPOKE_LAST: Final = (
 _SAVE: Final = Prepared(
     lambda _dialect: (
         update(_conversations).where(_this).values(version=_table.version + 1).returning(_table.version)
+    )
+)
+_NOTE_SEEN: Final = Prepared(
+    lambda _dialect: (
+        update(_conversations)
+        .where(_this, _table.asked_by == bindparam("reply"))
+        .where(or_(_table.seen_at.is_(None), _table.seen_at < bindparam("seen")))
+        .values(seen_at=bindparam("seen"))
     )
 )
 _HOLD: Final = Prepared(lambda _dialect: READ.where(_this).with_for_update())
@@ -163,6 +176,20 @@ class WithPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """Which reply asked the open question, and when it may have been seen first.
+
+    The time is None if nobody has told it.
+    """
+
+    by: UUID | None = None
+    seen_at: datetime | None = None
+
+
+UNTOLD: Final = Asked()
+
+
+@dataclass(frozen=True, slots=True)
 class Conversation:
     """One sender's conversation.
 
@@ -184,6 +211,7 @@ class Conversation:
     written_to: str | None = None
     """The number of ours that they last wrote to."""
     with_person: WithPerson | None = None
+    asked: Asked = UNTOLD
     wrong_owner: tuple[UUID, ...] = ()
     """Conversations that were indexed under this sender but hold another's address. They were detached; the audit trail
     names them."""
@@ -262,10 +290,12 @@ def save(  # noqa: PLR0917  (the values, in the order of their columns)
     now: datetime,
     window: Window | None = None,
     written_to: str | None = None,
+    asked: Asked = UNTOLD,
 ) -> None:
     """Save the conversation's progress after a message that came `now`.
 
     `window` is the held conversation's, with that message counted; `written_to` is the number of ours that it came to.
+    Without `asked`, no report of a reply says any more when the open question was seen.
     """
     values: dict[str, object] = {
         "conversation": conversation_id,
@@ -274,12 +304,23 @@ def save(  # noqa: PLR0917  (the values, in the order of their columns)
         "language": language,
         "opted_out": opted_out,
         "last_inbound_at": now,
+        "asked_by": asked.by,
+        "seen_at": asked.seen_at,
     }
     if window is not None:
         values |= {"window_started_at": window.started_at, "window_count": window.count}
     if written_to is not None:
         values["written_to"] = written_to
     [_] = _SAVE.run(connection_of(db), values)
+
+
+def note_seen(db: Session, conversation_id: UUID, reply: UUID, seen_at: datetime) -> None:
+    """Note when the reply that asked the open question was sent, delivered or read.
+
+    One statement decides, so reports may come in any order, twice, or late: the time only moves forward, and a report of
+    another reply changes nothing.
+    """
+    _NOTE_SEEN.run(connection_of(db), {"conversation": conversation_id, "reply": reply, "seen": seen_at})
 
 
 def set_opted_out(db: Session, conversation_id: UUID, opted_out: bool) -> None:
@@ -375,6 +416,7 @@ def opened(
         window=Window(row.window_started_at, row.window_count),
         written_to=row.written_to,
         with_person=_with_person(db, row),
+        asked=Asked(row.asked_by, row.seen_at),
         wrong_owner=wrong_owner,
     )
 

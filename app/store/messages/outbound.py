@@ -187,13 +187,15 @@ _IS_NO_PART_OF_A_RECORD: Final[ColumnElement[bool]] = _table.patient_id.is_(None
 """Words of staff belong to the record, and go with it."""
 
 
-def send(db: Session, new: NewMessage, now: datetime) -> UUID:
+def send(db: Session, new: NewMessage, now: datetime, row: UUID | None = None) -> UUID:
     """Queue a message, to be sent once the transaction is committed; return its id.
+
+    It is `row`, for the reply by which a receipt is answered: they have one id.
 
     Raises:
         ValueError: the words hold a lone surrogate.
     """
-    row, seal = uuid4(), keys_of(db).sealer.seal
+    row, seal = row or uuid4(), keys_of(db).sealer.seal
     variables = json.dumps(dict(new.variables), ensure_ascii=False) if new.content_sid else ""
     texts = zip(_SEALED, (new.to, new.body, variables), strict=True)
     values = {

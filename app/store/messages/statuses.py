@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from app.store.conversations import conversations, invitations
 from app.store.messages import deliveries, outbound, twilio_refusals
@@ -19,6 +20,9 @@ from app.store.work import alarm_tellings, jobs
 _MOST_ATTEMPTS: Final = 3
 _RECENT: Final = timedelta(hours=1)
 _AGAIN_AFTER: Final = timedelta(minutes=1)
+_SEEN: Final = ("delivered", "read")
+_ON_ITS_WAY: Final = timedelta(seconds=1)
+"""How long a report takes to come here. Until then its message was on the patient's screen already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,8 @@ class Told:
     """The receiver's."""
     status: str
     error_code: str | None
+    reply_id: UUID | None = None
+    """Which reply in a response to Twilio it is, if it asked a question."""
 
 
 def note_status(unit: Transaction, told: Told, now: datetime) -> None:
@@ -57,10 +63,22 @@ def note_status(unit: Transaction, told: Told, now: datetime) -> None:
     if ours is not None and ours.failed and not _sends_as_text(unit, ours, now):
         _send_again(unit, ours, now)
     if moved:
+        note_seen(unit, conversation_id, ours.id if ours else told.reply_id, told.status, now)
         twilio_refusals.note_error(unit.db, told.error_code, now)
     if moved and reaction_to(told.error_code).then is Then.OPT_OUT:
         conversations.set_opted_out(unit.db, conversation_id, opted_out=True)
         audit.record(unit.db, "twilio", OPTED_OUT, "conversation", conversation_id, at=now)
+
+
+def note_seen(
+    unit: Transaction, conversation_id: UUID, reply_id: UUID | None, status: str, now: datetime
+) -> None:
+    """Note when the open question was seen, if this reply asked it and arrived.
+
+    Twilio reports its status `now`.
+    """
+    if status in _SEEN and reply_id is not None:
+        conversations.note_seen(unit.db, conversation_id, reply_id, now - _ON_ITS_WAY)
 
 
 def _note_alert(unit: Transaction, lost: OutboundMessage, now: datetime) -> None:

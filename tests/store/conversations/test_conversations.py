@@ -12,7 +12,7 @@ from sqlalchemy import event, text, update
 
 from app.crypto import Unreadable
 from app.store.conversations import conversations, senders, unfinished
-from app.store.conversations.conversations import ConversationRow
+from app.store.conversations.conversations import Asked, ConversationRow
 from tests.databases import on_each_engine
 from tests.store.example import ADDRESS, NOW, USER
 
@@ -163,3 +163,36 @@ def test_a_progress_that_is_malformed_reads_as_none_and_the_column_says_who_has_
     read = stopped.read()
     assert read is not None
     assert (read.step, read.opted_out, stopped.answering) == ("name", True, False)
+
+
+@on_each_engine
+def test_reports_that_come_at_once_leave_the_latest_time_of_the_open_question(store: Store):
+    reply, earlier = uuid4(), uuid4()
+    with store.begin() as unit:
+        conversation = senders.lock(unit.db, ADDRESS, None, NOW)
+        conversations.save(
+            unit.db, conversation.id, "{}", "name", None, opted_out=False, now=NOW, asked=Asked(reply)
+        )
+
+    def report(seconds: int) -> None:
+        with store.begin() as unit:
+            of = earlier if seconds % 3 == 0 else reply
+            conversations.note_seen(unit.db, conversation.id, of, NOW + timedelta(seconds=seconds))
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(report, [5, 20, 1, 9, 20, 12, 2, 21]))
+    with store.begin() as unit:
+        assert senders.lock(unit.db, ADDRESS, None, NOW).asked == Asked(reply, NOW + timedelta(seconds=20))
+
+
+@on_each_engine
+def test_what_was_asked_elsewhere_since_is_not_seen_by_a_report_of_the_chat(store: Store):
+    reply = uuid4()
+    with store.begin() as unit:
+        conversation = senders.lock(unit.db, ADDRESS, None, NOW)
+        for asked in (Asked(reply), Asked()):
+            conversations.save(
+                unit.db, conversation.id, "{}", "name", None, opted_out=False, now=NOW, asked=asked
+            )
+        conversations.note_seen(unit.db, conversation.id, reply, LATER)
+        assert senders.lock(unit.db, ADDRESS, None, NOW).asked == Asked()
