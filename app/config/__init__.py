@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.config.alarm_chain import AlarmChain
+from app.config.alarm_chain import AlarmChain, Step
 from app.config.alerts import AlertSettings, MailServer
 from app.config.environment import (
     ROOT,
@@ -43,6 +43,7 @@ __all__ = [
     "Secret",
     "SessionSettings",
     "Settings",
+    "Step",
     "TrustedProxies",
     "TwilioApi",
     "TwilioSettings",

@@ -104,7 +104,11 @@ class History:
 
 @pytest.fixture
 def services(services, tmp_path):
-    alerts = complete_environment(ALERT_EMAIL_TO="oncall@clinic.example.org", SMTP_URL="smtps://localhost:9")
+    alerts = complete_environment(
+        ALARM_CHAIN="oncall@clinic.example.org 0, again 10",
+        ALERT_EMAIL_TO="oncall@clinic.example.org",
+        SMTP_URL="smtps://localhost:9",
+    )
     return replace(services, settings=load(alerts, tmp_path))
 
 

@@ -26,7 +26,7 @@ from app.services import current
 from app.store import Transaction
 from app.store.trail.events import TrailEvent, TrailGroup
 from app.store.work import alarm_takings, alarm_tellings, alarms, jobs
-from app.store.work.alarm_takings import LAPSE, AlarmTaking, Ended, Outcome
+from app.store.work.alarm_takings import HANDED, LAPSE, AlarmTaking, Ended, Outcome
 from app.store.work.alarms import Alarm
 from app.web.clinic import time_of_day
 from app.web.page import flash
@@ -107,8 +107,11 @@ def hand_over(conversation_id: UUID) -> ResponseReturnValue:
         alarms.give(unit.db, cries, f"staff:{to}" if to else None, now)
         record(unit, conversation_id, cries, _HANDED, {"staff": to})
         if to:
-            _hold(unit, alarms.of(unit.db, conversation_id), now)
-            return str(_("%(name)s has it now.", name=colleagues[to].name))
+            taking = _hold(unit, alarms.of(unit.db, conversation_id), now)
+            if current().settings.alerts.mail is None:
+                return str(_("%(name)s has it now.", name=colleagues[to].name))
+            jobs.add(unit.db, HANDED, taking.id, "anteroom", now)
+            return str(_("%(name)s has it now, and is told by e-mail.", name=colleagues[to].name))
         _ring_on(unit, conversation_id, now)
         return str(
             _("Nobody has it now, and the next one is told.") if _lapses() else _("Nobody has it now.")
@@ -177,10 +180,12 @@ def _taking(unit: Transaction, own: Sequence[Alarm], now: datetime) -> AlarmTaki
     return found or alarm_takings.begin(unit.db, own, now, lapses=False)
 
 
-def _hold(unit: Transaction, taken: Sequence[Alarm], now: datetime) -> None:
-    """Keep who has these alarms from now on, and let them go in time."""
+def _hold(unit: Transaction, taken: Sequence[Alarm], now: datetime) -> AlarmTaking:
+    """Keep who has these alarms, let them go in time, and return the taking."""
     own = [each for each in taken if each.acknowledged_at == now]
-    _plan(unit, alarm_takings.begin(unit.db, own, now, lapses=_lapses()), now)
+    taking = alarm_takings.begin(unit.db, own, now, lapses=_lapses())
+    _plan(unit, taking, now)
+    return taking
 
 
 def _plan(unit: Transaction, taking: AlarmTaking, now: datetime) -> None:

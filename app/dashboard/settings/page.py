@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import BadRequest
 
 from app.dashboard.settings import blueprint
+from app.dashboard.settings.chain import chain_of
 from app.dashboard.settings.changes import GUARDED, LABELS, Overtaken, changed, overtaken, version_now
 from app.dashboard.settings.form import SettingsForm
 from app.dashboard.template_words import template_rows
@@ -145,7 +146,7 @@ def _page(
         history = history_of(versions.newest(unit.db, ClinicVersion, SHOWN + 1), Actors.of(unit), _changed)
         templates, sids = template_rows(unit), contents.session_sids(unit.db)
         has_buttons = any((form.name, form.language, form.digest) in sids for form in forms())
-        refusal = twilio_refusals.refusal(unit.db)
+        refusal, chain = twilio_refusals.refusal(unit.db), chain_of(unit)
     form = form or SettingsForm.of(version, clinic)
     return render_template(
         "dashboard/settings/page.html",
@@ -164,6 +165,7 @@ def _page(
         own_texts=[language_name(code) for code in SHIPPED if code in clinic.consent_texts],
         history=history,
         alerts=current().settings.alerts,
+        chain=chain,
         templates=templates,
         has_buttons=has_buttons,
         refusal=refusal,

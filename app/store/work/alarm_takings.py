@@ -21,6 +21,8 @@ from app.store.work.alarms import WAITS, Alarm
 
 LAPSE: Final = "alarm.lapse"
 """The kind of job that lets an alarm go that was taken without an outcome; its subject is the taking."""
+HANDED: Final = "alarm.handed"
+"""The kind of job that tells a member that an alarm was handed over to them; its subject is their taking."""
 HELD_FOR: Final = timedelta(minutes=20)
 """How long somebody has an alarm of which they do not say how it ended, or whom they could not reach."""
 ASKED_AGAIN: Final = timedelta(minutes=10)

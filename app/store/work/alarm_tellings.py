@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.engine.database import ShortText
 from app.store.model import Model, Seal, Sealed, connection_of, opened, ours, sealed, table_of
-from app.store.work import alarms, jobs
+from app.store.work import alarms, chain_tests, jobs
 from app.store.work.alarms import WAITS, Alarm
 
 FIRST: Final = "alarm.first"
@@ -131,6 +131,7 @@ def not_mailed(db: Session, telling_id: UUID, code: str, now: datetime) -> None:
 
 def not_texted(db: Session, message_id: UUID, code: str, now: datetime) -> None:
     """Record why an SMS was not delivered; if it is a step, have the next one told."""
+    chain_tests.not_texted(db, message_id, code)
     this = update(_tellings).where(_table.message_id == message_id, _table.error.is_(None))
     telling: UUID | None = db.execute(this.values(error=code).returning(_table.id)).scalar()
     if telling is not None:
