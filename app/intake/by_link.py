@@ -81,7 +81,8 @@ _TOLD: Final[Mapping[Keyword, Callable[[Phrases], str]]] = {
 
 
 def _hand_out(scene: Scene, progress: Progress) -> Move | None:
-    is_asked = scene.keyword in FOR_A_LINK and not link.is_before_the_language(progress)
+    is_early = link.is_before_the_language(progress) or alarm.awaits_answer(scene, progress)
+    is_asked = scene.keyword in FOR_A_LINK and not is_early
     return link.hand_out(scene, progress) if is_asked else None
 
 

@@ -120,21 +120,6 @@ WORD_RULES: tuple[steer.Rule, ...] = (
 )
 # A stranger's first message is answered with the welcome, unless it is one of these keywords.
 BEFORE_THE_WELCOME = frozenset({Keyword.HELP, Keyword.PRIVACY, Keyword.NOT_ME})
-# After a cry for help, these keywords lead back to the form.
-STEERS = frozenset(
-    {
-        Keyword.BACK,
-        Keyword.UNDO,
-        Keyword.SHOW_ALL,
-        Keyword.RESTART,
-        Keyword.SKIP,
-        Keyword.DONE,
-        Keyword.REVIEW,
-        Keyword.EDIT,
-        Keyword.SEND,
-        Keyword.LINK,
-    }
-)
 # These keywords are obeyed, no matter how many messages come in a minute.
 AT_ANY_PACE = frozenset(
     {
@@ -261,9 +246,7 @@ class Flow:
         if settled.cry:
             scene, settled = alarm.settle(scene, settled)
         if not progress.opted_out:
-            decided = self._move(scene, settled)
-            if scene.keyword not in STEERS:
-                decided = alarm.passed_over(scene, settled, decided)
+            decided = alarm.passed_over(scene, settled, self._move(scene, settled))
             if self.unread and scene.keyword not in {*AT_ANY_PACE, *rights.RIGHTS}:
                 decided = unread.settle(scene, settled, decided)
             return self._turn(scene, settled, kept.told(scene, progress, decided))
@@ -453,15 +436,14 @@ class Flow:
     def _after_a_cry(self, scene: Scene, progress: Progress) -> Move:
         """Take the answer to the question that follows a cry for help.
 
-        HELP and requests under a right are answered as usual. A keyword that steers the form continues with the form.
+        HELP and requests under a right are answered as usual. A keyword that steers the form continues with the form, unless
+        it is in doubt whether there is danger: that it does not answer.
         """
-        if scene.keyword in STEERS:
+        is_steered = scene.keyword in alarm.STEERS
+        if is_steered and not alarm.awaits_answer(scene, progress):
             return self._move(scene, alarm.carry_on(progress))
-        rules = (
-            (steer.inform, rights.leave, rights.ask_for_rights)
-            if alarm.choice(scene, progress) is None
-            else ()
-        )
+        is_chosen = is_steered or alarm.choice(scene, progress) is not None
+        rules = () if is_chosen else (steer.inform, rights.leave, rights.ask_for_rights)
         heard = (rule(scene, progress) for rule in rules)
         move = next((move for move in heard if move), None) or stages.open_stage(progress).answer(
             scene, progress

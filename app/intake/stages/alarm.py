@@ -32,6 +32,21 @@ FORGOTTEN_AFTER = timedelta(minutes=30)
 # A doubtful cry is an alarm if nobody has answered by then.
 ANSWERED_WITHIN = timedelta(minutes=2)
 YES, NO = 0, 1
+# After a cry for help, these keywords lead back to the form.
+STEERS = frozenset(
+    {
+        Keyword.BACK,
+        Keyword.UNDO,
+        Keyword.SHOW_ALL,
+        Keyword.RESTART,
+        Keyword.SKIP,
+        Keyword.DONE,
+        Keyword.REVIEW,
+        Keyword.EDIT,
+        Keyword.SEND,
+        Keyword.LINK,
+    }
+)
 # These sound like a cry but are not one: "delete my last message" sounds like a farewell.
 NO_CRIES = frozenset({Keyword.STOP, Keyword.UNDO})
 
@@ -131,7 +146,7 @@ def unanswered(progress: Progress, now: datetime) -> Turn | None:
 def passed_over(scene: Scene, before: Progress, move: Move) -> Move:
     """Raise the alarm that was asked about, if a move leaves it without an answer."""
     is_open = before.aside != DOUBT or move.progress.aside in ASIDES
-    answered = choice(scene, before, with_extra_words=scene.command is None) is not None
+    answered = _answer_in_doubt(scene, before) is not None
     if is_open or answered or before.cry is None:
         return move
     raised = Alarmed(_danger(before), before.cry.words, _whose(before), _asked_at(before))
@@ -198,13 +213,27 @@ def ask_doubt(scene: Scene, progress: Progress) -> str:
 
 
 def answer_doubt(scene: Scene, progress: Progress) -> Move:
-    match choice(scene, progress, with_extra_words=True):
+    match _answer_in_doubt(scene, progress):
         case 0:
             return confirmed(scene, progress)
         case 1:
             return _dismissed(scene, progress)
         case _:
             return Move(progress, (ask_doubt(scene, progress),), then_ask=False)
+
+
+def _answer_in_doubt(scene: Scene, progress: Progress) -> int | None:
+    """Return which choice a message is.
+
+    A keyword has no extra words: "don't know" is not a no.
+    """
+    return choice(scene, progress, with_extra_words=scene.keyword in {None, Keyword.NONE})
+
+
+def awaits_answer(scene: Scene, progress: Progress) -> bool:
+    """Return whether a patient in doubt still has time to answer."""
+    due_at = due(progress, scene.now)
+    return due_at is not None and scene.now < due_at
 
 
 def ask_waiting(scene: Scene, progress: Progress) -> str:
