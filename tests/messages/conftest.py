@@ -14,10 +14,12 @@ from app.store.work import storage_counts
 from app.store.work.storage_counts import day_of, hour_kind
 from tests.messages.clinic import Clinic, with_twilio
 from tests.messages.mail_server import MailBox, mail_server
+from tests.messages.ward import Ward
 from tests.twilio_api import FakeTwilioApi
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
     from uuid import UUID
 
     from app.services import Services
@@ -84,3 +86,10 @@ def invites_meanwhile(store: Store, clock: Clock) -> Iterator[Callable[[Colleagu
     event.remove(store.engine, "before_cursor_execute", reads)
     event.remove(store.engine, "checkin", is_back)
     assert not waiting, "the count was read"
+
+
+@pytest.fixture
+def ward(
+    services: Services, clock: Clock, patient: Patient, box: MailBox, api: FakeTwilioApi, tmp_path: Path
+) -> Ward:
+    return Ward(services, clock, patient, box, api, tmp_path)
