@@ -47,8 +47,10 @@ def told(scene: Scene, before: Progress, move: Move) -> Move:
         nothing_yet = scene.fill(phrases.nothing_saved_yet)
         return replace(move, progress=replace(after, told_unkept=True), say=(*move.say, nothing_yet))
     has_moved = (before.step, before.aside, before.answers) != (after.step, after.aside, after.answers)
-    not_saved = phrases.nothing_else_saved if has_moved and not scene.by_link else phrases.not_saved
-    return replace(move, say=(*move.say, scene.fill(not_saved)))
+    not_saved = scene.fill(
+        phrases.nothing_else_saved if has_moved and not scene.by_link else phrases.not_saved
+    )
+    return move if not_saved in move.say else replace(move, say=(*move.say, not_saved))
 
 
 def dropped(before: Progress, after: Progress, events: Iterable[Event]) -> tuple[str, ...]:

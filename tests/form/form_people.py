@@ -15,16 +15,17 @@ import app as anteroom
 from app.form import fields
 from app.intake.flow import Flow
 from app.intake.form import Form, Page, Problem
-from app.intake.model import FORM
+from app.intake.model import FORM, Turn
 from app.intake.progress import Progress, Whom, dump, load
 from app.intake.questions import REMOVABLE
+from app.intake.stages import alarm
 from tests.form.told_on_pages import told
 from tests.intake.patient import CLINIC, MORNING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from app.intake.model import Event, Turn
+    from app.intake.model import Event
 
 THE_FIVE = replace(CLINIC, left_out=REMOVABLE)
 """A clinic that asks what the golden transcripts answer."""
@@ -76,8 +77,7 @@ class AtTheForm:
             case Page.MINOR, carer:
                 self._take(form.as_carer(progress, now, carer))
             case Page.HELP, button:
-                said = {"needs_help": button == "now", "call": button == "call"}
-                self._take(form.after_a_cry(progress, now, **said))
+                self._take(self._after_a_cry(button))
             case ((Page.REVIEW | Page.CHANGES), "send"):
                 self._take(form.send(progress, now, new_id))
             case Page.DONE, "another":
@@ -90,6 +90,14 @@ class AtTheForm:
             case key, _:
                 how = "replace" if typed.startswith("instead: ") else "add"
                 self.fills(key, as_fields(key, typed.removeprefix("instead: ")) | {"how": how})
+
+    def _after_a_cry(self, button: str) -> Turn:
+        """Press a button of the page that asks about a cry for help, or stay silent until staff are told."""
+        if button == "silence":
+            self.now += timedelta(minutes=3)
+            return alarm.unanswered(self.progress, self.now) or Turn(self.progress)
+        said = {"needs_help": button == "now", "call": button == "call"}
+        return self.form.after_a_cry(self.progress, self.now, **said)
 
     def fills(self, key: str, sent: Mapping[str, str], *, sure: bool = False) -> None:
         """Send the fields of a question's page."""

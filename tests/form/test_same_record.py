@@ -21,7 +21,7 @@ from tests.cases import for_each
 from tests.form.form_people import ON_PAGES, THE_FIVE, AtTheForm
 from tests.form.told_on_pages import NOT_TAKEN, TOLD, told
 from tests.intake.patient import Patient
-from tests.intake.transcripts import KINDS, TRANSCRIPTS, blocks, said_in
+from tests.intake.transcripts import KINDS, TRANSCRIPTS, blocks, said_in, stays_silent, together_in
 
 # A page asks for the town, so it is written in the chat as well.
 WITH_TOWN = {
@@ -38,16 +38,19 @@ ON_PAGES_TOO = [path for path in TRANSCRIPTS if not path.stem.endswith(TALKED)]
 
 def in_the_chat(transcript: Path, channel: str):
     """Return what happens in the chat, and what was open each time."""
-    patient = Patient(Flow(replace(THE_FIVE, channel=channel)))
+    together = together_in(transcript)
+    patient = Patient(Flow(replace(THE_FIVE, channel=channel), together=together))
     steps: list[str] = []
     for block in blocks(transcript.read_text()):
         said = said_in(block)
         if said[0].startswith("="):
-            patient.waits(minutes=float(said[0].split()[1]))
+            step = patient.progress.step
+            stays_silent(patient, said[0])
+            steps += [step] * (len(patient.events) - len(steps))
         elif said[0].startswith(">"):
             step = patient.progress.step
             text = "\n".join(WITH_TOWN.get(line[2:], line[2:]) for line in said)
-            patient.waits(seconds=10)
+            patient.waits(seconds=0 if together else 10)
             patient.sends(KINDS.get(text, Kind.TEXT), "" if text in KINDS else text)
             steps += [step] * (len(patient.events) - len(steps))
     return patient.events, steps

@@ -1,6 +1,6 @@
 """What the patients of the golden transcripts write on the form's pages instead.
 
-Each line is `page: what is typed, or the button`. A slash parts the lines of an address, the rows of a list and the lines of a text.
+Each line is `page: what is typed, or the button`. A page passes words on together with the alarm, so nobody says them again. A slash parts the lines of an address, the rows of a list and the lines of a text.
 """
 
 from __future__ import annotations
@@ -20,6 +20,28 @@ TOLD = {
         medications: Ramipril 5 mg / Aspirin
         changes: send
         done: No medicines for the eyes any more
+    """,
+    "en-burst-pace": """
+        whom: self
+        consent: yes
+        name: Ann Marie Lee
+        birth_date: 4 March 1990
+        address: 8 Elm Court / Larkfield / LK1 2AB
+        medical_history: asthma / and high blood pressure
+        medications: Bisoprolol / GTN spray
+        review: send
+    """,
+    "en-carer": """
+        whom: child
+        consent: yes
+        carer_name: Fatima Begum
+        carer_relation: im his mum
+        name: Yusuf Begum
+        birth_date: 3 May 2019
+        address: 9 Elm Court / Larkfield
+        medical_history: eczema
+        medications: E45 cream twice a day
+        review: send
     """,
     "en-child": """
         whom: child
@@ -47,6 +69,23 @@ TOLD = {
         done: change 2
         address: 14 Mill Lane / Larkfield
         changes: send
+    """,
+    "en-child-by-age": """
+        whom: self
+        consent: yes
+        name: Mia Okafor
+        birth_date: 2015
+        minor: no
+        whom: child
+        consent: yes
+        carer_name: Ann Okafor
+        carer_relation: her mother
+        name: Mia Okafor
+        birth_date: 4 March 2015
+        address: 12 Mill Lane / Larkfield
+        medical_history: hay fever
+        medications: none
+        review: send
     """,
     "en-coming-back": """
         whom: self
@@ -92,6 +131,16 @@ TOLD = {
         help: safe
         done: I'm going to end my life
     """,
+    "en-french": """
+        whom: self
+        consent: yes
+        name: Marie Dubois
+        birth_date: 14 March 1975
+        address: 4 Station Road / Larkfield
+        medical_history: none
+        medications: none
+        review: send
+    """,
     "en-minor": """
         whom: self
         consent: yes
@@ -128,6 +177,19 @@ TOLD = {
         address: 12 Mill Lane / Larkfield
         medical_history: high blood pressure
         medications: ramipril 5 mg
+        review: send
+    """,
+    "en-unanswered-doubt": """
+        whom: self
+        consent: yes
+        name: Robert Hale
+        birth_date: 4 March 1990
+        address: I feel suiside
+        help: silence
+        help: safe
+        address: 12 Mill Lane / Larkfield
+        medical_history: none
+        medications: none
         review: send
     """,
     "en-whole-intake": """
@@ -198,6 +260,19 @@ TOLD = {
         name: Hugo Vega
         birth_date: 3 3 2014
         minor: no
+    """,
+    "es-same-words": """
+        whom: self
+        consent: yes
+        name: Carmen Ruiz Soto
+        birth_date: 4 marzo 1990
+        address: Calle Mayor 12 / Sevilla
+        medical_history: asma
+        medications: none
+        review: send
+        done: me falta el aire desde esta mañana
+        help: safe
+        done: me falta el aire desde esta mañana
     """,
     "es-second-thoughts": """
         whom: self

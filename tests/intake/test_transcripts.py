@@ -1,4 +1,4 @@
-"""Whole conversations, as a patient sees them: `>` is the patient, `<` the clinic, `*` what happened, `=` time.
+"""Whole conversations, as a patient sees them: `>` is the patient, `<` the clinic, `*` what happened, `=` minutes of silence.
 
 Each is played through the conversation, and through the signed webhook. After a text has changed, write them out again:
 `python -m tests.intake.test_transcripts`
@@ -8,16 +8,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from app.features import FEATURES
+from app.intake.clinic import Clinic
 from app.intake.flow import Flow
 from app.intake.kind import Kind
+from app.services import Services
+from app.store.work.alarms import UNANSWERED
 from tests.cases import for_each
 from tests.intake.patient import CLINIC, Patient, flow_of
-from tests.intake.transcripts import ASKED, KINDS, TRANSCRIPTS, blocks, said_in
+from tests.intake.transcripts import ASKED, KINDS, TRANSCRIPTS, blocks, said_in, stays_silent, together_in
+from tests.messages.worker import do_jobs
 from tests.people import Patient as Sender
 
 NEXT_REPLY = "<<"
@@ -29,25 +34,29 @@ ATTACHED = {
 REFERENCE = re.compile(r"\*[0-9a-f]{4}-[0-9a-f]{4}\*")
 
 
-def replayed(transcript: str) -> str:
+def replayed(path: Path) -> str:
     """Say again what the patient says, and write down what comes of it in the same form."""
-    patient = Patient(flow_of(replace(CLINIC, kept_days=365), ASKED))
-    return "\n".join(turn(patient, block) for block in blocks(transcript)) + "\n"
+    flow = replace(flow_of(replace(CLINIC, kept_days=365), ASKED), together=together_in(path))
+    patient = Patient(flow)
+    return "\n".join(turn(patient, block) for block in blocks(path.read_text())) + "\n"
 
 
 def turn(patient: Patient, block: str) -> str:
     said = said_in(block)
     if said[0].startswith("#"):
         return "\n".join([*said, ""])
-    if said[0].startswith("="):
-        patient.waits(minutes=float(said[0].split()[1]))
-        return f"{said[0]}\n"
     before = len(patient.events)
+    if said[0].startswith("="):
+        stays_silent(patient, said[0])
+        return "\n".join([said[0], *happened(patient, before), ""])
     text = "\n".join(line[2:] for line in said)
     patient.sends(KINDS.get(text, Kind.TEXT), "" if text in KINDS else text)
     heard = f"\n{NEXT_REPLY}\n".join(answered(reply) for reply in patient.replies)
-    events = [f"* {type(event).__name__}" for event in patient.events[before:]]
-    return "\n".join([*said, *([heard] if heard else []), *events, ""])
+    return "\n".join([*said, *([heard] if heard else []), *happened(patient, before), ""])
+
+
+def happened(patient: Patient, before: int) -> list[str]:
+    return [f"* {type(event).__name__}" for event in patient.events[before:]]
 
 
 def answered(reply: str) -> str:
@@ -62,20 +71,24 @@ def heard_in(block: str) -> str:
 
 @for_each("path", TRANSCRIPTS)
 def test_the_conversation_goes_as_written(path: Path):
-    assert replayed(path.read_text()) == path.read_text()
+    assert replayed(path) == path.read_text()
 
 
 @pytest.mark.parametrize("path", TRANSCRIPTS, ids=lambda path: path.stem)
 def test_the_conversation_goes_as_written_through_the_webhook_too(
-    path: Path, patient_by_webhook: Sender, clock, monkeypatch
+    path: Path, patient_by_webhook: Sender, services: Services, clock, monkeypatch
 ):
-    monkeypatch.setattr("app.webhook.handler.Flow", partial(Flow, questions=ASKED))
+    def flow(clinic: Clinic, **more: Any) -> Flow:
+        return replace(Flow(clinic, ASKED, **more), together=together_in(path))
+
+    monkeypatch.setattr("app.webhook.handler.Flow", flow)
     for block in blocks(path.read_text()):
         said = said_in(block)
         if said[0].startswith("="):
             clock.moves(minutes=float(said[0].split()[1]))
+            do_jobs(services, {UNANSWERED: FEATURES.jobs[UNANSWERED].run})
         elif said[0].startswith(">"):
-            clock.moves(seconds=10)
+            clock.moves(seconds=0 if together_in(path) else 10)
             text = "\n".join(line[2:] for line in said)
             fields = ATTACHED[KINDS[text]] if text in KINDS else {}
             reply = patient_by_webhook.says("" if text in KINDS else text, **fields)
@@ -95,4 +108,4 @@ def test_each_language_has_a_whole_intake():
 
 if __name__ == "__main__":
     for _path in TRANSCRIPTS:
-        _path.write_text(replayed(_path.read_text()))
+        _path.write_text(replayed(_path))
