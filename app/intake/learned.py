@@ -18,6 +18,10 @@ _STEM, _SHORT_STEM = 5, 4
 _WORD, _STEMMED, _PAIR, _STEMS, _ACROSS, _TRIPLE = b"\1", b"\2", b"\3", b"\4", b"\5", b"\6"
 _FIRST, _LAST = b"^", b"$"
 _MOST_ODDS: Final = 30.0
+# Two steps in a byte: the upper four bits and the lower four, each with eight added.
+_EIGHT: Final = 8
+_HIGH: Final = bytes((each >> 4) - _EIGHT & 255 for each in range(256))
+_LOW: Final = bytes((each & 15) - _EIGHT & 255 for each in range(256))
 
 
 def pieces(words: Sequence[bytes], letters: Iterable[int]) -> list[bytes]:
@@ -69,3 +73,17 @@ class Weights:
         """Return the log-odds of a text that is made of these buckets."""
         total = sum(map(self.steps.__getitem__, found))
         return self.bias + self.step * total / sqrt(len(found) or 1)
+
+
+def packed(steps: bytes) -> bytes:
+    """Return steps from -7 to 7, a signed byte each, as half as many bytes."""
+    half = len(steps) // 2
+    return bytes(
+        (high + _EIGHT & 15) << 4 | (low + _EIGHT & 15)
+        for high, low in zip(steps[:half], steps[half:], strict=True)
+    )
+
+
+def unpacked(halves: bytes) -> array[int]:
+    """Return the steps that `packed` has made half as long."""
+    return array("b", halves.translate(_HIGH) + halves.translate(_LOW))

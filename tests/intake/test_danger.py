@@ -94,8 +94,8 @@ def test_ordinary_answers_are_many():
         ("stroke", (Danger.NOW, False)),
         ("HELP ME", (Danger.NOW, False)),
         ("911", (Danger.NOW, False)),
-        ("My father died of a heart attack but I have chest pain now", (Danger.NOW, True)),
-        ("My father died of a heart attack, I have chest pain now", (Danger.NOW, True)),
+        ("My father died of a heart attack but I have chest pain now", (Danger.NOW, False)),
+        ("My father died of a heart attack, I have chest pain now", (Danger.NOW, False)),
         ("no fever, cough or chest pain", None),
         ("no, my chest hurts", (Danger.NOW, True)),
         ("chest pain: no", None),
@@ -154,7 +154,7 @@ def test_a_typing_error_is_heard(cry):
     assert not missed
 
 
-MOST_CALM = 3
+MOST_CALM = 2
 CALM_WORDS = st.sampled_from("garden two small birds green trees lunch yellow paper".split())
 CALM = st.lists(CALM_WORDS, max_size=MOST_CALM).map(" ".join)
 

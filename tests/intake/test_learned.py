@@ -41,7 +41,7 @@ def share(code: str, name: str) -> float:
 
 @for_each("code", LANGUAGES)
 def test_danger_is_heard_in_lines_that_nobody_has_mended_by(code):
-    assert share(code, "cries") >= 0.8
+    assert share(code, "cries") >= 0.84
     assert share(code, "stories_danger") >= 0.9
 
 

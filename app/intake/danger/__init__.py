@@ -17,22 +17,24 @@ from app.intake.danger.rules import Hearing, Verdict, Word
 from app.intake.lexicon import LEXICONS
 
 ASKED: Final = {
-    Verdict.SILENT: 0.45,
+    Verdict.SILENT: 0.35,
     Verdict.DENIED: 0.45,
-    Verdict.DOUBTFUL: 0.15,
-    Verdict.SURE: 0.15,
+    Verdict.DOUBTFUL: 0.25,
+    Verdict.SURE: 0.1,
+    Verdict.NOW: 0.0,
 }
 """From this likelihood on the patient is asked, by what the rules say."""
 SURE: Final = {
     Verdict.SILENT: 0.8,
     Verdict.DENIED: 2.0,
-    Verdict.DOUBTFUL: 0.98,
-    Verdict.SURE: 0.15,
+    Verdict.DOUBTFUL: 0.95,
+    Verdict.SURE: 0.4,
+    Verdict.NOW: 0.2,
 }
 """From this one on the clinic is told at once. What is denied or past is never more than asked about."""
 FEW: Final = 3
 """So few words have no sound of their own, so only the rules hear in them."""
-SHORT: Final = 12
+SHORT: Final = 8
 """In so few words, what the rules are sure of is asked about at least."""
 _LONGEST: Final = 16
 """How many words are read as one sentence: in haste nobody ends theirs."""

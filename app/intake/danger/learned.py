@@ -7,7 +7,6 @@ danger is self-harm. `make ear` trains them from `tests/data/danger`, never from
 from __future__ import annotations
 
 import json
-from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,11 +14,14 @@ from pathlib import Path
 from typing import Final
 
 from app.intake.cries import Danger
-from app.intake.learned import Weights, buckets, chance, pieces, threes
+from app.intake.learned import Weights, buckets, chance, pieces, threes, unpacked
 
 FILE: Final = Path(__file__).with_name("ear.bin")
-BUCKETS: Final = 1 << 17
-_LETTERS: Final = (2, 3, 4, 5)
+BUCKETS: Final = 1 << 19
+SELF_HARM_BUCKETS: Final = 1 << 16
+MOST_STEPS: Final = 7
+"""A weight is a whole number of steps from -7 to 7: there are many of them, and they need not be fine."""
+_LETTERS: Final = (3, 4, 5)
 
 
 def heard_in(sentence: str) -> set[int]:
@@ -66,18 +68,17 @@ def listen(sentences: Sequence[str]) -> Sound:
     found = set().union(*each)
     whole = learned.danger.odds(found)
     worst = max(map(learned.danger.odds, each)) if len(each) > 1 else whole
-    is_self_harm = learned.self_harm.odds(found) > 0
+    is_self_harm = learned.self_harm.odds({bucket % SELF_HARM_BUCKETS for bucket in found}) > 0
     return Sound(whole, worst, Danger.SELF_HARM if is_self_harm else Danger.NOW)
 
 
 @cache
 def _learned() -> Learned:
-    """Read the file: a line of JSON, and a byte for each weight of both models."""
+    """Read the file: a line of JSON, and half a byte for each weight of both models."""
     told, _, weights = FILE.read_bytes().partition(b"\n")
     head = json.loads(told)
-    halves = weights[:BUCKETS], weights[BUCKETS:]
+    steps = unpacked(weights[: BUCKETS // 2]), unpacked(weights[BUCKETS // 2 :])
     danger, self_harm = (
-        Weights(bias, step, array("b", half))
-        for (bias, step), half in zip(head["models"], halves, strict=True)
+        Weights(bias, step, each) for (bias, step), each in zip(head["models"], steps, strict=True)
     )
     return Learned(danger, self_harm, head["signs"])

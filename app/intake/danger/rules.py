@@ -43,6 +43,8 @@ class Verdict(StrEnum):
     """What was hit is denied, past or a turn of speech."""
     DOUBTFUL = "doubtful"
     SURE = "sure"
+    NOW = "now"
+    """What is sure comes with a word that says that it is happening."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,11 @@ def read(clauses: Sequence[list[Word]]) -> Said:
     """Return what the rules say of a text, which `clauses` has divided."""
     hits = list(dict.fromkeys(heard for code in LEXICONS for heard in _listener(code).hear(clauses)))
     heard = tuple(hit for hit in hits if hit is not None)
+    sure = [hit for hit in heard if hit.sure]
+    if sure:
+        return Said(heard, Verdict.NOW if any(hit.now for hit in sure) else Verdict.SURE)
     if heard:
-        return Said(heard, Verdict.SURE if any(hit.sure for hit in heard) else Verdict.DOUBTFUL)
+        return Said(heard, Verdict.DOUBTFUL)
     return Said((), Verdict.DENIED if hits else Verdict.SILENT)
 
 
