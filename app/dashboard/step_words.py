@@ -39,6 +39,7 @@ ASIDES: Final[Mapping[str, str]] = {
     "whose_erasure": _l("Asked whose data to delete"),
     "born": _l("Asked for a year of birth after a long silence"),
     "noted": _l("Left a note"),
+    "next_person": _l("Asked whether to go on with the next person"),
     "add_or_replace": _l("Asked whether to add or to replace"),
     "danger": _l("Asked whether they need help now"),
     "minor": _l("Asked whether a child’s carer is writing"),

@@ -150,6 +150,7 @@ _PHRASES: Final[Mapping[str, str]] = {
     "restart": "restart_sure",
     "delete": "delete_sure",
     "not_me": "wrong_number_sure",
+    "next_person": "next_person",
 }
 """Question -> the phrase that asks it, where that is all."""
 

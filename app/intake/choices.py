@@ -37,6 +37,7 @@ _NAMES: Final = {
     "restart": "yes_no",
     "delete": "yes_no",
     "not_me": "yes_no",
+    "next_person": "yes_no",
     "add_or_replace": "add_or_replace",
     "review": "review",
     "changes": "review",

@@ -24,7 +24,17 @@ from app.intake.stages import alarm
 STEERING = (
     *("nothing", "nothing_about", "nothing_aside", "contrasts", "yes", "yes_too", "no", "no_too"),
     *("assents", "objections", "names_itself", "change_words", "change_around", "about_self", "about_child"),
-    *("about_adult", "about_whom", "in_the_chat", "on_the_page", "read_more", "greetings", "courtesies"),
+    *(
+        "about_adult",
+        "about_whom",
+        "about_next",
+        "several",
+        "in_the_chat",
+        "on_the_page",
+        "read_more",
+        "greetings",
+        "courtesies",
+    ),
     *("excuses", "around", "pointers", "enough", "openers", "closers", "before_birth", "relations", "titles"),
     *("address_openers", "same_as_before", "question_words", "apologies", "age_words", "day_words"),
     "date_fillers",

@@ -77,6 +77,8 @@ class Progress:
     """A short question on top of the step, such as which of two dates, or another language."""
     language: str | None = None
     whom: Whom | None = None
+    also: tuple[Whom, ...] = ()
+    """The others for whom the sender wants to answer after that."""
     patient: UUID | None = None
     """The id of the patient whom the current intake is about."""
     consent: Consent | None = None
@@ -274,6 +276,7 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "aside": _maybe(_text),
     "language": _maybe(_text),
     "whom": _maybe(Whom),
+    "also": lambda value: tuple(map(Whom, value)),
     "patient": _maybe(UUID),
     "consent": _maybe(_consent),
     "shown": _maybe(_consent),

@@ -52,7 +52,7 @@ FROM_ASIDE = frozenset(
     }
 )
 """Asides that BACK leaves."""
-FROM_MENU = frozenset({"whose", "born", "noted"})
+FROM_MENU = frozenset({"whose", "born", "noted", "next_person"})
 """Asides that come before the menu: a note may wait there."""
 LONG_SILENCE = timedelta(minutes=30)
 """After so long a silence the open question is asked again, unless the message answers it."""

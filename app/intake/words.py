@@ -67,6 +67,8 @@ class Phrases:
 
     # Whom the questions are about
     whom: str
+    one_by_one: str
+    next_person: str
     minor: str
     whole_date_needed: str  # {age}
     for_a_child: str

@@ -128,7 +128,7 @@ def test_review_during_the_questions_lists_them_and_asks_again(patient):
 
 @for_each(
     "text",
-    ["x" * 4000, "word " * 800, "line\n" * 800, ("y" * 800 + "\n\n") * 4, "ß\n\n" * 1300],
+    ["x" * 4000, "word " * 800, "line\n" * 800, ("w" * 800 + "\n\n") * 4, "ß\n\n" * 1300],
     patient=Patient,
 )
 def test_the_longest_answer_is_read_whole_in_three_replies(patient, text):

@@ -15,7 +15,7 @@ from app.intake.flow import Flow
 from app.intake.kind import Kind
 from app.intake.model import Message, Turn
 from app.intake.phrases import SHIPPED, speak
-from app.intake.progress import Progress
+from app.intake.progress import Progress, Whom
 from app.intake.stages import ASIDES, STEPS
 from tests.cases import for_each
 from tests.intake.patient import CLINIC, MORNING, QUESTION_KEYS, flow_of, household
@@ -77,6 +77,9 @@ def screens_in(code: str, mode: str) -> tuple[Screen, ...]:
     seen: set[Screen] = set()
     met: set[object] = set()
     waiting = [Progress()]
+    if mode == "chat":  # after the first of several people
+        one = household("Maya Okafor-Lindt").progress
+        waiting.append(replace(one, aside="next_person", also=(Whom.ADULT,), language=code, last_at=MORNING))
     if mode == "link":  # what the page leaves behind
         after_all = household("Maya Okafor-Lindt", "Ann Lee").progress
         begun = Progress(

@@ -55,7 +55,7 @@ def test_people_say_it_in_their_words(patient, text, for_other):
 
 def test_what_is_no_choice_is_asked_again(patient):
     patient.comes_to("whom")
-    assert "one of the numbers" in patient.says("me and my son")
+    assert "one of the numbers" in patient.says("me or my son")
     assert patient.is_at("whom")
 
 

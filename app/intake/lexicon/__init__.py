@@ -44,6 +44,8 @@ class Lexicon:
     about_child: tuple[str, ...]
     about_adult: tuple[str, ...]
     about_whom: tuple[str, ...]  # words around one of these that change nothing: "it's for", "youngest"
+    about_next: tuple[str, ...]  # words around one more of these: "me and also my mother"
+    several: tuple[str, ...]  # words of more than one of them: "both", "kids"
     in_the_chat: tuple[str, ...]  # "here": the patient chooses to answer in the chat
     on_the_page: tuple[str, ...]
     read_more: tuple[str, ...]

@@ -136,6 +136,10 @@ LEXICON = Lexicon(
         " younger youngest elder elderly older eldest oldest only teenage teen newborn old late patient one i care look after"
         " who whom him her shes hes has is turns aged and that".split()
     ),
+    about_next=tuple("my our the for about also then later next now first too its it is yes".split()),
+    several=tuple(
+        "both kids children sons daughters boys girls twins parents grandchildren grandkids".split()
+    ),
     in_the_chat=listed(
         """here | in the chat | chat | here in the chat | in this chat | on here | over here | whatsapp | on whatsapp
         | by whatsapp | text | by text | in here"""

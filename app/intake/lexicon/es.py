@@ -110,7 +110,7 @@ LEXICON = Lexicon(
         | mi nieto | mi nieta | mis hijos | mi hijo o mi hija | mi nene | mi nena | mi peque | mi pequeño
         | mi pequeña | niño | niña | nene | nena | bebita | bebito | mi bebito | mi bebita | mi hijito | mi nietito | mi nietita | mi hijita | hijito | hijita
         | chiquito | chiquita | mi chiquito | mi chiquita | pequeño | pequeña | peque | mi guagua | guagua | nieto | nieta | mi chamaco
-        | mi chamaca | mi hijos | mis niños | hijos | crío | mi criatura | beba | bebe | gemelos | hijastro | hijastra | mellizos | adolescente"""
+        | mi chamaca | mi hijos | mis niños | hijos | hijas | niños | niñas | crío | mi criatura | beba | bebe | gemelos | hijastro | hijastra | mellizos | adolescente"""
     ),
     about_adult=listed(
         """un adulto al que cuido | un adulto que cuido | un adulto | adulto | otra persona | mi madre | mi mamá
@@ -123,6 +123,12 @@ LEXICON = Lexicon(
     about_whom=tuple(
         "mi mis nuestro nuestra el la los las un una es son para por de sobre acerca cita consulta preguntas paciente menor mayor pequeño"
         " pequeña chico chica querido querida recien nacido nacida que a al quien cuido atiendo adulto adulta anciano anciana y lo tiene cumplio edad solo sola misma mismo".split()
+    ),
+    about_next=tuple(
+        "mi mis nuestro nuestra el la los las para por sobre tambien luego despues ahora primero primera es si".split()
+    ),
+    several=tuple(
+        "ambos ambas hijos hijas niños niñas nietos nietas padres gemelos gemelas mellizos mellizas".split()
     ),
     in_the_chat=listed(
         """aquí | aquí en el chat | en el chat | chat | por aquí | aquí mismo | en este chat | whatsapp | por whatsapp

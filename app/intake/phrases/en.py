@@ -39,6 +39,8 @@ PHRASES = Phrases(
     to_a_person="To talk to a person, type *HELP*.",
     stuck="To talk to a person, type *HELP* or *CALL ME*.",
     whom="Who are these questions about?\n*1* Me\n*2* My child\n*3* An adult I care for",
+    one_by_one="I take one person at a time. When the first answers are sent, I’ll ask about the next.",
+    next_person="Shall we go on with the other person now?\n*1* Yes\n*2* No",
     minor=(
         "Are you filling this in for a child that you look after?\n"
         "*1* Yes, I am their parent or carer\n"

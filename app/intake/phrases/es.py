@@ -38,6 +38,8 @@ PHRASES = Phrases(
     to_a_person="Para hablar con una persona, escriba *AYUDA*.",
     stuck="Para hablar con una persona, escriba *AYUDA* o *LLÁMENME*.",
     whom="¿Sobre quién son las preguntas?\n*1* Sobre mí\n*2* Mi hijo o mi hija\n*3* Un adulto al que cuido",
+    one_by_one="Voy de persona en persona. Cuando envíe las primeras respuestas, le preguntaré por la siguiente.",
+    next_person="¿Seguimos ahora con la otra persona?\n*1* Sí\n*2* No",
     minor=(
         "¿Contesta usted por un menor que tiene a su cargo?\n"
         "*1* Sí, soy su madre, su padre o quien le cuida\n"

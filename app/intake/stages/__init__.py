@@ -67,6 +67,7 @@ ASIDES: Mapping[str, Stage] = {
     "born": Stage(handed_in.ask_born, handed_in.answer_born),
     "noted": Stage(handed_in.ask_noted, handed_in.answer_noted),
     "correct": Stage(correct.ask, correct.answer),
+    "next_person": Stage(whom.ask_next, whom.answer_next),
     "add_or_replace": Stage(doubts.ask_add_or_replace, doubts.answer_add_or_replace),
 }
 
@@ -126,7 +127,7 @@ def _aside_fits(scene: Scene, progress: Progress) -> bool:
             return progress.begun
         case "add_or_replace":
             return progress.on_file is not None
-        case "whose" | "whose_copy" | "whose_erasure" | "born" | "noted":
+        case "whose" | "whose_copy" | "whose_erasure" | "born" | "noted" | "next_person":
             return handed_in.fits(progress)
         case aside:
             return aside is None or (aside in ASIDES and aside not in alarm.ASIDES)

@@ -20,6 +20,7 @@ from app.intake.phrases import speak
 from app.intake.progress import Consent, Progress
 from app.intake.questions import Question, asked_of, words_of
 from app.intake.scene import Move, Scene
+from app.intake.stages import whom
 from app.intake.words import Phrases
 
 MOST_TEXTS = 64
@@ -105,6 +106,8 @@ def ask(scene: Scene, _progress: Progress) -> str:
 
 def answer(scene: Scene, progress: Progress) -> Move:
     phrases = scene.phrases
+    if begins := whom.first(scene, progress):
+        return begins
     options = (ear.yes_words(), ear.no_words(), phrases.lexicon.read_more)
     match ear.choose(scene.message.text, options):
         case 0:

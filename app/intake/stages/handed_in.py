@@ -39,10 +39,10 @@ def ask(scene: Scene, progress: Progress) -> str:
 def answer(scene: Scene, progress: Progress) -> Move:
     if plain(scene.message.text) == MENU:
         return Move(progress)
-    choices = (_for_whom, _for_someone_else, call_back, _nothing_now)
+    choices = (_for_whom, _for_someone_else, call_back, nothing_now)
     index = ear.choose(scene.message.text, ((), (), (), ear.no_words()))
     if index is None and _says_nothing(scene):
-        index = choices.index(_nothing_now)
+        index = choices.index(nothing_now)
     if index is not None:
         return choices[index](scene, progress)
     if (named := answer_named(scene.message.text)) and named.is_change:
@@ -73,10 +73,10 @@ def _for_someone_else(_scene: Scene, progress: Progress) -> Move:
 
 def for_someone_else(progress: Progress) -> Move:
     """Begin an intake about another person."""
-    return Move(replace(path.empty(progress), step="whom", patient=None, whom=None))
+    return Move(replace(path.empty(progress), step="whom", patient=None, whom=None, also=()))
 
 
-def _nothing_now(scene: Scene, progress: Progress) -> Move:
+def nothing_now(scene: Scene, progress: Progress) -> Move:
     return Move(progress, (scene.fill(scene.phrases.nothing_now),), then_ask=False)
 
 
@@ -94,7 +94,7 @@ def _is_remark(scene: Scene, progress: Progress) -> bool:
 
 def takes_notes(progress: Progress) -> bool:
     """Return whether what a patient types is a note for the clinic."""
-    return progress.step == "submitted" and progress.aside in {None, "noted"}
+    return progress.step == "submitted" and progress.aside in {None, "noted", "next_person"}
 
 
 def fits(progress: Progress) -> bool:
@@ -104,6 +104,8 @@ def fits(progress: Progress) -> bool:
             return bool(progress.doubted)
         case "noted":
             return progress.step == "submitted" and progress.last_note is not None
+        case "next_person":
+            return progress.step == "submitted" and bool(progress.also)
         case _:
             return bool(progress.people)
 

@@ -9,6 +9,7 @@ from app.intake.answers import pick
 from app.intake.ear import language_of, written_in
 from app.intake.keywords import Keyword, plain, plain_all
 from app.intake.kind import Kind
+from app.intake.named_whom import all_named
 from app.intake.progress import FIRST_STEP, Progress
 from app.intake.scene import Move, Scene
 from app.intake.words import Phrases
@@ -68,6 +69,17 @@ def chosen(scene: Scene, progress: Progress, phrases: Phrases) -> Move:
 
 def greet(scene: Scene, progress: Progress) -> Move:
     """Answer a stranger's first message.
+
+    If it names several people, they are remembered.
+    """
+    move = _greeted(scene, progress)
+    people = (all_named(scene.message.text, phrases.lexicon) for phrases in scene.offered)
+    also = next((each for each in people if len(each) > 1), ())
+    return replace(move, progress=replace(move.progress, also=also)) if also else move
+
+
+def _greeted(scene: Scene, progress: Progress) -> Move:
+    """Return the welcome.
 
     The language is asked for only if there is a choice and the message does not show it. After a reset by the clinic the
     language is known, and the open question is asked, whatever the message says.

@@ -51,7 +51,7 @@ def at_start(progress: Progress) -> Progress:
     )
 
 
-LEFT = frozenset({"language", "delete", "restart", "not_me", "noted"})
+LEFT = frozenset({"language", "delete", "restart", "not_me", "noted", "next_person"})
 """Asides that somebody leaves who asks for a link."""
 
 

@@ -13,6 +13,7 @@ from app.intake.channel import isolated, shorten
 from app.intake.ear import Named
 from app.intake.keywords import Keyword, plain
 from app.intake.model import BOTH, CHAT, FORM, Submitted, Updated
+from app.intake.named_whom import and_then
 from app.intake.progress import Person, Progress
 from app.intake.questions import Question
 from app.intake.scene import Move, Scene
@@ -131,8 +132,13 @@ def _number_alone(scene: Scene) -> int | None:
 
 
 def _says_send(scene: Scene) -> bool:
-    """Return whether the message is SEND, or says that the list is right."""
-    return scene.keyword is Keyword.SEND or ear.is_assent(scene.message.text)
+    """Return whether the message is SEND, or says that the list is right.
+
+    Somebody may go on with the next person at once: "yes, and then my sister".
+    """
+    text = scene.message.text
+    then = and_then(text, scene.phrases.lexicon)
+    return scene.keyword is Keyword.SEND or ear.is_assent(then[0] if then else text)
 
 
 def _why_nothing_is_sent(scene: Scene) -> str:
@@ -207,9 +213,8 @@ def submit(scene: Scene, progress: Progress) -> Move:
     event = Submitted(patient, scene.phrases.code, answers, progress.emergency, _came_by(progress, answers))
     person = Person(patient, _initial(answers), _year(answers), tuple(answers), progress.for_other)
     sentence = scene.fill(scene.phrases.submitted, reference=reference(patient))
-    return Move(
-        _handed_in(progress, person), (f"{_thanks(scene, answers)} {sentence}",), (event,), then_ask=False
-    )
+    gone = replace(_handed_in(progress, person), aside="next_person" if progress.also else None)
+    return Move(gone, (f"{_thanks(scene, answers)} {sentence}",), (event,), then_ask=bool(progress.also))
 
 
 def _came_by(progress: Progress, answers: dict[str, str]) -> str:
@@ -275,7 +280,8 @@ def answer(scene: Scene, progress: Progress) -> Move:
     still_open = path.first_open(scene, progress)
     if still_open:  # asked for since this intake was begun
         return Move(replace(progress, step=still_open), (scene.fill(scene.phrases.still_open),))
-    return submit(scene, progress)
+    then = and_then(scene.message.text, scene.phrases.lexicon)
+    return submit(scene, replace(progress, also=progress.also or (then[1],)) if then else progress)
 
 
 def ask_changes(scene: Scene, progress: Progress) -> str:

@@ -1,66 +1,35 @@
-"""Ask whom the questions are about."""
+"""Ask whom the questions are about: of several people, one after the other."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from functools import cache
 
-from app.intake import ear
-from app.intake.answers import pick
-from app.intake.keywords import Said, plain, plain_all
-from app.intake.lexicon import Lexicon
+from app.intake import ear, path
+from app.intake.named_whom import all_named, named_alone
 from app.intake.progress import Progress, Whom
 from app.intake.scene import Move, Scene
 from app.intake.stages import handed_in
 
-# "My 3 year old son" picks no number.
-AGE = re.compile(
-    r"\b\d+ (?:years? old|year|yr old|yrs old|months? old|weeks? old|years|months|yo|anos|anitos|meses)\b"
-)
-POSSESSIVE = re.compile(r"['’]s\b")
-CHOICES = (Whom.SELF, Whom.CHILD, Whom.ADULT)
 
-
-def ask(scene: Scene, _progress: Progress) -> str:
-    return scene.fill(scene.phrases.whom)
+def ask(scene: Scene, progress: Progress) -> str:
+    asked = scene.fill(scene.phrases.whom)
+    return f"{scene.fill(scene.phrases.one_by_one)}\n\n{asked}" if progress.also else asked
 
 
 def answer(scene: Scene, progress: Progress) -> Move:
     # A greeting may have told the wrong language: "my son" says more than "hola".
     for phrases in (scene.phrases, *scene.offered):
-        if whom := _named(scene.message.text, phrases.lexicon):
-            return chosen(replace(progress, language=phrases.code), whom)
+        if people := all_named(scene.message.text, phrases.lexicon):
+            return _first_of(scene, replace(progress, language=phrases.code), people)
     return Move(progress, (scene.fill(scene.phrases.choose_number),))
 
 
-def _named(text: str, lexicon: Lexicon) -> Whom | None:
-    """Return who is named in the first clause, or in the whole text.
-
-    The others are looked for before the sender, because "para mi hija" begins like "para mí".
-    """
-    around = plain_all(lexicon.about_whom)
-    others = ((), lexicon.about_child, lexicon.about_adult)
-    everybody = (lexicon.about_self, *others[1:])
-    within = (_clear_alone(lexicon.about_self, around), *others[1:])
-    if len(text) > ear.LONGEST_HEARD:
-        index = pick(text, within, with_extra_words=True)
-        return None if index is None else CHOICES[index]
-    # Without a comma, the first clause is the whole text.
-    clauses = [Said(_without_age(each)) for each in dict.fromkeys((text.partition(",")[0], text))]
-    ways = [ear.choose(said, options, around) for said in clauses for options in (others, everybody)]
-    ways.append(pick(clauses[-1], within, with_extra_words=True))
-    return next((CHOICES[index] for index in ways if index is not None), None)
-
-
-@cache
-def _clear_alone(labels: tuple[str, ...], around: frozenset[str]) -> tuple[str, ...]:
-    """Return the labels that say whom whatever follows: "mi" is not among them."""
-    return tuple(label for label in labels if set(plain(label).split()) - around)
-
-
-def _without_age(text: str) -> str:
-    return AGE.sub("", plain(POSSESSIVE.sub("", text))) or text
+def _first_of(scene: Scene, progress: Progress, people: tuple[Whom, ...]) -> Move:
+    """Go on with the first, and remember the others."""
+    if len(people) == 1:
+        return chosen(progress, people[0])
+    move = chosen(replace(progress, also=people), people[0])
+    return move if progress.also else replace(move, say=(scene.fill(scene.phrases.one_by_one), *move.say))
 
 
 def chosen(progress: Progress, whom: Whom) -> Move:
@@ -68,6 +37,39 @@ def chosen(progress: Progress, whom: Whom) -> Move:
     # After a long silence the number may have a new owner, who has no answers here.
     known = (person for person in progress.people if person.id not in progress.doubted)
     own = next((person for person in known if not person.other), None)
+    waiting = replace(progress, also=_without(progress.also, whom))
     if whom is Whom.SELF and own:
-        return handed_in.change(progress, own)
-    return Move(replace(progress, step="consent", aside=None, whom=whom))
+        return handed_in.change(waiting, own)
+    return Move(replace(waiting, step="consent", aside=None, whom=whom))
+
+
+def _without(people: tuple[Whom, ...], whom: Whom) -> tuple[Whom, ...]:
+    at = people.index(whom) if whom in people else len(people)
+    return (*people[:at], *people[at + 1 :])
+
+
+def first(scene: Scene, progress: Progress) -> Move | None:
+    """Change whom the sender begins with, of several people: "my sister first"."""
+    whom = named_alone(scene.message.text, scene.phrases.lexicon)
+    if whom is None or progress.whom is None or not progress.also:
+        return None
+    return chosen(replace(progress, also=(progress.whom, *progress.also)), whom)
+
+
+def ask_next(scene: Scene, _progress: Progress) -> str:
+    return scene.fill(scene.phrases.next_person)
+
+
+def answer_next(scene: Scene, progress: Progress) -> Move:
+    """Begin with the next person, or read the message as at the menu."""
+    text, left = scene.message.text, replace(path.leave(progress), also=())
+    match ear.choose(text, (ear.yes_words(), ear.no_words())):
+        case 0:
+            whom: Whom | None = progress.also[0]
+        case 1:
+            return handed_in.nothing_now(scene, left)
+        case _:
+            whom = named_alone(text, scene.phrases.lexicon)
+    if whom is None:
+        return handed_in.answer(scene, left)
+    return chosen(replace(handed_in.for_someone_else(left).progress, also=progress.also), whom)
