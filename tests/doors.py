@@ -40,6 +40,7 @@ DOORS = {
     "GET /check-in/<signed>": ANYONE,
     "GET /form": FORM,
     "GET /form/<page>": FORM,
+    "GET /form/privacy": FORM,
     "POST /form/<page>": FORM,
     "POST /form/<page>/draft": FORM,
     "POST /form/close": FORM,

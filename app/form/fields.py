@@ -42,6 +42,7 @@ OFTEN: Final[Mapping[str, object]] = {
     "thrice": lazy_gettext("3 times a day"),
     "needed": lazy_gettext("When needed"),
     "weekly": lazy_gettext("Once a week"),
+    "other": lazy_gettext("Other"),
 }
 """Code -> how often a medicine is taken, in words."""
 

@@ -16,7 +16,7 @@ from flask_babel import lazy_gettext
 from app.form import birth_date, door, drafts, fields, visit
 from app.form.act import act, overhear
 from app.form.door import own_form
-from app.form.shown import PAGES, shown_page, url_of_page
+from app.form.shown import PAGES, privacy_page, shown_page, url_of_page
 from app.form.visit import CHECK, Ended, Visit
 from app.guard.doors import GuardedBlueprint
 from app.intake.form import Form, Page, Problem
@@ -26,6 +26,7 @@ from app.web.page import flash
 
 blueprint: Final = GuardedBlueprint("form_pages", __name__, door=own_form, url_prefix="/form")
 blueprint.context_processor(visit.for_every_page)
+blueprint.context_processor(lambda: {"has_privacy": True})
 _LATE: Final = lazy_gettext(
     "What you typed on the last page was not saved, because the form had moved on. If it is missing here, write it again."
 )
@@ -44,6 +45,12 @@ def ended(_error: Ended) -> ResponseReturnValue:
 def due_page() -> ResponseReturnValue:
     """Go to the page that is due."""
     return redirect(url_of_page(visit.visit().page), 303)
+
+
+@blueprint.get("/privacy")
+def privacy() -> ResponseReturnValue:
+    """Show the longer privacy text, whatever page is due."""
+    return privacy_page(visit.visit())
 
 
 @blueprint.get("/<page>")

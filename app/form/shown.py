@@ -91,6 +91,12 @@ def _consent(there: Visit) -> Mapping[str, Any]:
     return {"text": _plain(text), "longer": _plain(longer), "text_hash": text_hash}
 
 
+def privacy_page(there: Visit) -> str:
+    """Return the page with the longer privacy text."""
+    _, longer, _ = there.form.privacy(there.progress, there.there)
+    return render_template("form/privacy.html", longer=_plain(longer), spoken=there.progress.language)
+
+
 def _plain(text: str) -> list[list[str]]:
     """Return a text of the chat as paragraphs of lines, without the marks for bold."""
     return [part.splitlines() for part in text.replace("*", "").split("\n\n")]

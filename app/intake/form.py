@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from app.intake import path, stages
+from app.intake import no_answer, path, stages
 from app.intake.allowance import Allowance, Full
 from app.intake.answers import Accepted, Ambiguous, Doubtful, Reading, Rejected
 from app.intake.answers.birth_date import BIRTH_DATE, read_year_or_age
@@ -431,15 +431,23 @@ class Form:
         if isinstance(reading, Accepted) and reading.value in WRITTEN and question.many:
             is_added = one_question.is_added_to(progress, question)
             return Rejected(scene.phrases.none_is_added) if is_added else reading
-        return Accepted(reading.value) if isinstance(reading, Doubtful) and is_sure else reading
+        if is_sure:
+            return Accepted(reading.value) if isinstance(reading, Doubtful) else reading
+        is_new = text != progress.answers.get(question.key)
+        return (
+            Doubtful(text)
+            if isinstance(reading, Accepted) and is_new and _may_be_talk(question, text)
+            else reading
+        )
 
     def _problem(self, scene: Scene, question: Question, reading: Reading) -> Problem:
         match reading:
             case Rejected(because):
                 return Problem(scene.fill(because))
             case Doubtful(value):
-                mention = scene.words(question).mention
-                return Problem(scene.fill(scene.phrases.is_right, mention=mention), value)
+                words = scene.words(question)
+                asked = scene.phrases.is_answer_here if question.health else scene.phrases.is_right
+                return Problem(scene.fill(asked, mention=words.mention, title=words.title), value)
             case Ambiguous():
                 return Problem(scene.fill(scene.phrases.date_in_full))
             case _:
@@ -447,6 +455,16 @@ class Form:
 
     def _about(self, progress: Progress) -> UUID | None:
         return progress.patient or (progress.people[0].id if len(progress.people) == 1 else None)
+
+
+def _may_be_talk(question: Question, text: str) -> bool:
+    """Return whether a text may be no answer: "see attached", "ask my daughter".
+
+    Of a list, what each row begins with is heard.
+    """
+    said = [row.partition(",")[0] for row in text.splitlines()] if question.rows else [text]
+    heard = map(no_answer.hear, said)
+    return any(remark and not (question.wish and remark.may_be_wish) for remark in heard)
 
 
 def _cry_alone(before: Progress, decided: Turn | Problem) -> Turn | None:

@@ -87,6 +87,7 @@ class Phrases:
     kept_for: str  # {span}
     nothing_typed: str
     is_right: str  # {mention}
+    is_answer_here: str  # {title}
     say_which_here: str
     none_is_added: str
     date_in_full: str
