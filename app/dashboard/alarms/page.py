@@ -38,7 +38,7 @@ from app.store.trail.events import TrailEvent, TrailGroup
 from app.store.work import alarm_takings, alarms
 from app.store.work.alarm_takings import AlarmTaking
 from app.store.work.alarms import Alarm
-from app.web.clinic import reference
+from app.web.clinic import clinic_in, reference
 from app.web.feature import Words
 
 _OPENED = TrailEvent("alarm.opened", "Opened an alarm", TrailGroup.ALARM)
@@ -220,6 +220,7 @@ def open_alarm(
         "number": address.rpartition(":")[2] if isinstance(address, str) and NUMBER in shown else None,
         "language": language_name(caller.language) if caller and caller.language else None,
         "step": step_label(newest.step),
+        "emergency_number": clinic_in(unit, current().settings.clinic).emergency_number,
         "steps": {each.step: step_label(each.step) for each in cries},
         "records": _records(unit, cries),
         "shown": shown,

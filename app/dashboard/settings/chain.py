@@ -31,12 +31,13 @@ from app.web.page import flash
 _TESTED = TrailEvent("alarm_chain.tested", "Sent a test to everybody in ALARM_CHAIN", TrailGroup.ALARM)
 _PAUSE: Final = timedelta(minutes=1)
 """How long after a test nobody is sent another."""
-_NOT_MAILED: Final[Mapping[str, str]] = {
-    "mail_refused": _l("Refused: the mail server does not take this address"),
-    "mail_unreachable": _l("Not sent yet: the mail server could not be reached. It is tried again"),
-    "mail_login_refused": _l("Not sent: the mail server refused us because of a setting"),
-    "mail_without_tls": _l("Not sent: the mail server has no encryption that could be verified"),
+_NOT_MAILED: Final[Mapping[str, tuple[str, str]]] = {
+    "mail_refused": (_l("Refused by the mail server"), _l("It does not take this address.")),
+    "mail_unreachable": (_l("Not sent yet"), _l("The mail server could not be reached. It is tried again.")),
+    "mail_login_refused": (_l("Not sent"), _l("The mail server refused us because of a setting.")),
+    "mail_without_tls": (_l("Not sent"), _l("The mail server has no encryption that could be verified.")),
 }
+"""What became of a mail, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Line:
     minutes: int
     tag: str
     came: str
+    why: str
     tested_at: datetime | None
 
 
@@ -101,19 +103,20 @@ def test_chain() -> ResponseReturnValue:
 
 def _line(step: Step, test: ChainTest | None, states: Mapping[UUID, str]) -> Line:
     if test is None or test.address != step.to:
-        return Line(step.to, step.is_mail, _minutes(step.wait), "waiting", str(_("Not tested")), None)
+        return Line(step.to, step.is_mail, _minutes(step.wait), "waiting", str(_("Not tested")), "", None)
     return Line(step.to, step.is_mail, _minutes(step.wait), *_came_of(test, states), test.asked_at)
 
 
-def _came_of(test: ChainTest, states: Mapping[UUID, str]) -> tuple[str, str]:
-    """Return the tag's kind and its words."""
+def _came_of(test: ChainTest, states: Mapping[UUID, str]) -> tuple[str, str, str]:
+    """Return the tag's kind and its words, and why it did not arrive."""
     if test.error:
-        unknown = _("Not delivered: error %(code)s", code=test.error)
-        return "alert", str(_NOT_MAILED.get(test.error, unknown))
+        unknown = (_("Not delivered"), _("Error %(code)s.", code=test.error))
+        said, why = _NOT_MAILED.get(test.error, unknown)
+        return "alert", str(said), str(why)
     if test.sent_at is not None:
-        return "done", str(_("Sent: the mail server took it"))
+        return "done", str(_("The mail server took it")), ""
     kind, words = STATES[states.get(test.message_id, "queued") if test.message_id else "queued"]
-    return kind, str(words)
+    return kind, str(words), ""
 
 
 def _minutes(wait: timedelta) -> int:
