@@ -114,8 +114,14 @@ def _hinted(scene: Scene, progress: Progress, said: str) -> Move:
     works = scene.is_recent(progress.linked_at, timedelta(hours=scene.clinic.link_hours))
     if _is_own(progress) or not works:
         return Move(hinted, (said,) if said else (), tells_unkept=bool(said))
-    page_only = f"{said} {scene.fill(scene.phrases.page_only)}".strip()
-    return Move(hinted, (page_only,), then_ask=False, tells_unkept=bool(said))
+    where = " ".join(filter(None, (said, *_where(scene, progress))))
+    return Move(hinted, (where,), then_ask=False, tells_unkept=bool(said))
+
+
+def _where(scene: Scene, progress: Progress) -> tuple[str, ...]:
+    """Say where to answer, or that the clinic has the answers."""
+    has_sent = link.greeting(scene, progress)
+    return (*has_sent, scene.fill(scene.phrases.page_again if has_sent else scene.phrases.page_only))
 
 
 def _is_own(progress: Progress) -> bool:

@@ -224,6 +224,7 @@ class Phrases:
     link_or_here: str
     no_more_links: str
     page_only: str
+    page_again: str
     not_kept: str
     not_kept_again: str
     not_kept_at_pace: str

@@ -128,6 +128,14 @@ class TestALink:
         assert link_of(1) in said
         assert patient.is_at("submitted")
 
+    @for_each("said", ["hello", "thank you", "is everything all right"])
+    def test_after_handing_in_the_clinic_has_the_answers_and_that_is_said(self, said):
+        after = household("Maya Okafor").progress
+        linked = Linked(FLOW, replace(after, last_at=MORNING, linked_at=MORNING))
+        reply = linked.says(said)
+        assert "Larkfield Clinic has your answers. Your reference is" in reply
+        assert "The questions are on our own page" not in reply
+
     def test_leaves_the_draft_of_the_page_as_it_is(self):
         before = on_the_page()
         patient = Linked(FLOW, before)

@@ -40,6 +40,14 @@ CASES = (
     ("reply after START", Purpose.REPLY, at(7, 9), "START", "sent", at(7, 9)),
     ("reminder after START, at night", Purpose.REMINDER, at(8, 21), "hello", "sent", at(9, 8)),
     ("reply, just before the 24 hours are over", Purpose.REPLY, at(10, 7), None, "window_closed", None),
+    (
+        "reference, at night: they have just sent the form",
+        Purpose.RECEIVED,
+        at(11, 23),
+        "hello",
+        "sent",
+        at(11, 23),
+    ),
     ("reply, in time again", Purpose.REPLY, at(13, 19, 59), "hello", "sent", at(13, 19, 59)),
 )
 

@@ -362,6 +362,7 @@ PHRASES = Phrases(
         "You’ve had a lot of links today, so I can’t make you another one. Your last one may still work. Please try again"
         " tomorrow, or call us: {phone}."
     ),
+    page_again="To change or add something, type *LINK*. Or call us: {phone}.",
     page_only="The questions are on our own page. For a new link, type *LINK*. Or call us: {phone}.",
     not_kept=(
         "Thank you. To protect you, I keep nothing that you type here. Your last message was not saved."

@@ -363,6 +363,7 @@ PHRASES = Phrases(
         "Hoy ya le he dado muchos enlaces y no puedo darle otro. Puede que el último aún sirva. Por favor, pruebe otra vez"
         " mañana, o llámenos: {phone}."
     ),
+    page_again="Para cambiar o añadir algo, escriba *ENLACE*. O llámenos: {phone}.",
     page_only="Las preguntas están en nuestra página. Si quiere otro enlace, escriba *ENLACE*. O llámenos: {phone}.",
     not_kept=("Gracias. Para protegerle, no guardo lo que escribe aquí, tampoco lo último."),
     not_kept_again="Eso tampoco se guardó.",

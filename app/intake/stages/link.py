@@ -21,7 +21,7 @@ def ask(scene: Scene, progress: Progress) -> str:
     lasts = format_unit(scene.clinic.link_hours, "hour", "long", locale=phrases.locales[0])
     said = scene.fill(phrases.link, link=scene.message.link, lasts=lasts)
     or_here = () if scene.by_link else (scene.fill(phrases.link_or_here),)
-    return "\n\n".join((*_greeting(scene, progress), said, *or_here))
+    return "\n\n".join((*greeting(scene, progress), said, *or_here))
 
 
 def answer(scene: Scene, progress: Progress) -> Move:
@@ -55,7 +55,7 @@ LEFT = frozenset({"language", "delete", "restart", "not_me", "noted", "next_pers
 """Asides that somebody leaves who asks for a link."""
 
 
-def _greeting(scene: Scene, progress: Progress) -> tuple[str, ...]:
+def greeting(scene: Scene, progress: Progress) -> tuple[str, ...]:
     """Return the line for a sender with answers on file."""
     if progress.step != "submitted" or not progress.people:
         return ()

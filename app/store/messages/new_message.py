@@ -34,8 +34,8 @@ class Purpose(StrEnum):
     """To staff, about what needs somebody now. It names no patient."""
 
 
-WAITS_FOR_MORNING: Final = frozenset({Purpose.REMINDER, Purpose.INVITATION, Purpose.FORM, Purpose.RECEIVED})
-"""The messages that are not sent in quiet hours."""
+WAITS_FOR_MORNING: Final = frozenset({Purpose.REMINDER, Purpose.INVITATION, Purpose.FORM})
+"""The messages that are not sent in quiet hours. A reference is: whoever gets it has just pressed Send."""
 KEPT: Final = frozenset({Purpose.REPLY})
 """The messages whose words are kept after delivery."""
 
