@@ -38,7 +38,7 @@ WAYS = st.sampled_from(
     (
         *("1", "2", "3", "yes", "no", "me", "my son", "BACK", "GO ON", "UNDO", "SEND", "REVIEW", "EDIT 2", "RESTART", "START"),
         *("I don't know", "the date of birth is wrong", "Maya Okafor", "12 Mill Lane", "NONE", "hello", "CALL ME", "0"),
-        "I am their mother",
+        *("I am their mother", "me and my son", "my son and me", "me first", "my son first"),
     )
 )  # fmt: skip
 WALKS = st.lists(st.one_of(BIRTHS, BIRTHS, WAYS, WAYS), max_size=14)

@@ -53,7 +53,8 @@ def first(scene: Scene, progress: Progress) -> Move | None:
     whom = named_alone(scene.message.text, scene.phrases.lexicon)
     if whom is None or progress.whom is None or not progress.also:
         return None
-    return chosen(replace(progress, also=(progress.whom, *progress.also)), whom)
+    # What a carer told of the child may not become the sender's own.
+    return chosen(replace(path.empty(progress), also=(progress.whom, *progress.also)), whom)
 
 
 def ask_next(scene: Scene, _progress: Progress) -> str:
