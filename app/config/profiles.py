@@ -107,15 +107,15 @@ PROFILES: Final[Mapping[str, Profile]] = {
             Rule("AUDIT_RETENTION_DAYS", f"{_SIX_YEARS}", "45 CFR 164.312(b), 164.316(b)(2)(i)", "documentation is kept for six years", least=_SIX_YEARS),
             Rule("RIGHTS_DUE_DAYS", "30", "45 CFR 164.524(b)(2)", "a request is answered within 30 days", most=30),
             Rule("SESSION_IDLE_MINUTES", "15", "45 CFR 164.312(a)(2)(iii)", "a member without activity is signed out; Twilio does so after 15 minutes", most=15),
-            Rule("CONSENT_AGE", "18", "45 CFR 164.502(g)(3)", "a parent acts for a minor, as the law of the state says"),
+            Rule("CONSENT_AGE", "18", "45 CFR 164.502(g)(3)", "a parent acts for a minor, unless the law of the state lets them act alone"),
         )),
         Profile("gdpr", "GDPR", (
             *_OF_THE_GDPR,
-            Rule("CONSENT_AGE", "16", "Art. 8(1)", "a parent consents below 16, or the age of a member state, 13 to 16"),
+            Rule("CONSENT_AGE", "16", "Art. 8(1)", "online, a parent consents below 16, or the lower age of a member state, 13 at least"),
         )),
         Profile("uk", "UK GDPR", (
             *_OF_THE_GDPR,
-            Rule("CONSENT_AGE", "13", "UK GDPR, Art. 8(1); DPA 2018, s. 9", "a parent consents below 13"),
+            Rule("CONSENT_AGE", "13", "UK GDPR, Art. 8(1); DPA 2018, s. 9", "online, a parent consents below 13"),
         )),
         Profile("lgpd", "LGPD", (
             Rule("INTAKE_MODE", "link", "Art. 6, III", "no more than is necessary passes through others"),
@@ -123,7 +123,7 @@ PROFILES: Final[Mapping[str, Profile]] = {
             Rule("AUDIT_RETENTION_DAYS", f"{_SIX_YEARS}", "Resolution CD/ANPD 15/2024, 10", "the register of breaches, which the trail is, is kept for five years", least=_FIVE_YEARS),
             Rule("RIGHTS_DUE_DAYS", "15", "Art. 19, II", "a request is answered within 15 days", most=15),
             Rule("SESSION_IDLE_MINUTES", "15", "Art. 46", "a member without activity is signed out"),
-            Rule("CONSENT_AGE", "18", "Art. 14; Civil Code, Art. 3, 4", "a parent consents for a child, and stands by an adolescent"),
+            Rule("CONSENT_AGE", "18", "Art. 14; Civil Code, Art. 3, 4", "a parent acts for somebody under 16, and beside somebody under 18"),
         )),
         Profile("dpdp", "DPDP", (
             Rule("INTAKE_MODE", "link", "DPDP Act, s. 6(1)", "no more than is necessary passes through others"),
