@@ -36,7 +36,7 @@ from app.intake.phrases import SHIPPED, speak
 from app.intake.progress import Progress
 from app.intake.questions import QUESTIONS, Question, asked_of, check
 from app.intake.scene import Move, Scene
-from app.intake.stages import alarm, beside, consent, correct, handed_in, language, link
+from app.intake.stages import alarm, beside, consent, correct, handed_in, language, link, whom
 from app.intake.words import Phrases
 
 CONFIRMED_BY_TWILIO = frozenset(
@@ -408,6 +408,8 @@ class Flow:
             return stop(scene, progress)
         if scene.alarm and not progress.aside and path.is_question(scene, progress):
             scene = alarm.unless_recalled(scene, scene.question(progress.step))
+        if scene.alarm:
+            scene = whom.unless_named(scene, progress)
         if scene.alarm and (stopped := alarm.hear(scene, progress, scene.alarm)):
             return stopped
         return self._by_link(scene, progress) if scene.by_link else self._in_the_chat(scene, progress)

@@ -51,8 +51,17 @@ def all_named(text: str, lexicon: Lexicon) -> tuple[Whom, ...]:
     if beside and (whom := named(first, lexicon)):
         return (whom, *beside)
     whom = named(text, lexicon)
-    are_several = not plain_all(lexicon.several).isdisjoint(plain(text).split())
-    return (whom,) * (1 + are_several) if whom else ()
+    return (whom,) * (1 + names_several(text, lexicon)) if whom else ()
+
+
+def names_several(text: str, lexicon: Lexicon) -> bool:
+    """Return whether a text speaks of more than one person, whoever they are."""
+    return not plain_all(lexicon.several).isdisjoint(plain(text).split())
+
+
+def names_only(text: str, lexicon: Lexicon) -> bool:
+    """Return whether a text does nothing but name people."""
+    return all(named_alone(part, lexicon) for part in AND.split(text))
 
 
 def and_then(text: str, lexicon: Lexicon) -> tuple[str, Whom] | None:

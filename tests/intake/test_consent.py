@@ -364,3 +364,23 @@ def test_in_spanish_too():
     patient = Patient(flow_of(replace(CLINIC, languages=("es",), kept_days=365)))
     patient.says("hola", "1")
     assert "como mucho 1 año," in patient.says("¿cuánto tiempo lo guardan?")
+
+
+@for_each(
+    "text",
+    ["how long will you keep my info?", "what happens to my data?", "do I have to agree?"],
+    patient=Patient,
+)
+def test_a_question_about_the_text_gets_the_longer_one(patient, text):
+    patient.comes_to("consent")
+    reply = patient.says(text)
+    assert "More about your privacy" in reply
+    assert "Do you agree?" in reply
+    assert patient.is_at("consent")
+
+
+@for_each("text", ["yes of course", "👍", "ok go on then"], patient=Patient)
+def test_a_yes_is_no_question(patient, text):
+    patient.comes_to("consent")
+    patient.says(text)
+    assert patient.progress.consent

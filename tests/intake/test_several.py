@@ -18,7 +18,7 @@ NEXT = {"en": "Shall we go on with the other person now?", "es": "¿Seguimos aho
 ANSWERS = ("Maya Okafor", "4 March 1990", "12 Mill Lane", "none", "none", "none", "cough")
 NAMED = [
     ("en", "it's for me and my husband", (SELF, ADULT)),
-    ("en", "my husband and I please", (ADULT, SELF)),
+    ("en", "my husband and I", (ADULT, SELF)),
     ("en", "me & my son please", (SELF, CHILD)),
     ("en", "both my kids", (CHILD, CHILD)),
     ("en", "my mum and dad", (ADULT, ADULT)),
@@ -66,6 +66,27 @@ def test_a_first_message_says_so_at_the_question_whom(code, text, people):
     assert ONE_BY_ONE[code] in said
     patient.says({SELF: "1", CHILD: "2", ADULT: "3"}[people[0]])
     assert (patient.progress.whom, patient.progress.also) == (people[0], people[1:])
+
+
+@for_each(
+    ("code", "text"),
+    [("en", "all of us"), ("en", "the whole family"), ("es", "para toda la familia"), ("es", "nosotros")],
+)
+def test_whoever_names_none_of_them_is_asked_who_comes_first(code, text):
+    patient = somebody()
+    patient.says({"en": "hello", "es": "buenas"}[code])
+    assert ONE_BY_ONE[code] in patient.says(text)
+    assert patient.is_at("whom")
+
+
+@for_each("text", ["my husband and I", "my mum and I", "mi esposo y yo"])
+def test_a_text_that_only_names_people_tells_of_no_danger(text):
+    patient = somebody()
+    patient.says(text)
+    assert patient.progress.cry is None
+    patient = somebody()
+    patient.says("hello" if text.startswith("my") else "buenas", text)
+    assert (patient.progress.step, patient.progress.cry) == ("consent", None)
 
 
 def handed_in() -> Patient:

@@ -138,7 +138,7 @@ LEXICON = Lexicon(
     ),
     about_next=tuple("my our the for about also then later next now first too its it is yes".split()),
     several=tuple(
-        "both kids children sons daughters boys girls twins parents grandchildren grandkids".split()
+        "both kids children sons daughters boys girls twins parents grandchildren grandkids us family everyone people".split()
     ),
     in_the_chat=listed(
         """here | in the chat | chat | here in the chat | in this chat | on here | over here | whatsapp | on whatsapp

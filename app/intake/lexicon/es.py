@@ -128,7 +128,7 @@ LEXICON = Lexicon(
         "mi mis nuestro nuestra el la los las para por sobre tambien luego despues ahora primero primera es si".split()
     ),
     several=tuple(
-        "ambos ambas hijos hijas niños niñas nietos nietas padres gemelos gemelas mellizos mellizas".split()
+        "ambos ambas hijos hijas niños niñas nietos nietas padres gemelos gemelas mellizos mellizas nosotros nosotras familia todos todas".split()
     ),
     in_the_chat=listed(
         """aquí | aquí en el chat | en el chat | chat | por aquí | aquí mismo | en este chat | whatsapp | por whatsapp

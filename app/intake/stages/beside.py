@@ -13,7 +13,7 @@ from app.intake.no_answer import Remark
 from app.intake.progress import Progress
 from app.intake.questions import Question
 from app.intake.scene import Move, Scene
-from app.intake.stages import handed_in, link, review
+from app.intake.stages import consent, handed_in, link, review
 from app.intake.stages.question import done, take_code
 from app.intake.talk import Talk
 
@@ -24,7 +24,7 @@ OVER_A_QUESTION: Final = frozenset({None, "is_it", "add_or_replace", "which_day"
 def obey(scene: Scene, progress: Progress) -> Move | None:
     """Do what is asked for, or answer it, where no word may be an answer."""
     remark = _heard(scene, progress)
-    if remark is None or not remark.sure:
+    if remark is None or not (remark.sure or consent.is_open(progress)):
         return None
     move = _ACTS[remark.talk](scene, progress) if remark.talk in _ACTS else None
     return replace(move, tells_unkept=True, is_heard=True) if move else None
@@ -47,7 +47,8 @@ def _heard(scene: Scene, progress: Progress) -> Remark | None:
     """Return what a text at a question or a list is about that is no answer."""
     text = scene.message.text
     is_question = path.is_question(scene, progress)
-    if progress.aside not in OVER_A_QUESTION or not (is_question or progress.step in review.LISTS):
+    is_place = is_question or progress.step in review.LISTS or consent.is_open(progress)
+    if progress.aside not in OVER_A_QUESTION or not is_place:
         return None
     if scene.alarm or _chooses(text, progress):
         return None
@@ -58,7 +59,8 @@ def _heard(scene: Scene, progress: Progress) -> Remark | None:
 
 def _chooses(text: str, progress: Progress) -> bool:
     """Return whether a text is a courtesy, or a yes or no to what is asked."""
-    return ear.is_courtesy(text) or (progress.aside is not None and (ear.is_yes(text) or ear.is_no(text)))
+    is_choice = progress.aside is not None or consent.is_open(progress)
+    return ear.is_courtesy(text) or (is_choice and (ear.is_yes(text) or ear.is_no(text)))
 
 
 def _show(scene: Scene, progress: Progress) -> Move:
@@ -97,7 +99,9 @@ def _none(scene: Scene, progress: Progress) -> Move | None:
 
 
 def _question(scene: Scene, progress: Progress) -> Move | None:
-    """Say that a question can't be answered here."""
+    """Say that a question can't be answered here, or show the longer privacy text."""
+    if consent.is_open(progress):
+        return consent.read_more(scene, progress)
     return Move(progress, (scene.fill(scene.phrases.cannot_answer),)) if _open(scene, progress) else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.intake import ear, path
-from app.intake.named_whom import all_named, named_alone
+from app.intake.named_whom import all_named, named_alone, names_only, names_several
 from app.intake.progress import Progress, Whom
 from app.intake.scene import Move, Scene
 from app.intake.stages import handed_in
@@ -21,7 +21,19 @@ def answer(scene: Scene, progress: Progress) -> Move:
     for phrases in (scene.phrases, *scene.offered):
         if people := all_named(scene.message.text, phrases.lexicon):
             return _first_of(scene, replace(progress, language=phrases.code), people)
-    return Move(progress, (scene.fill(scene.phrases.choose_number),))
+    are_several = any(names_several(scene.message.text, phrases.lexicon) for phrases in scene.offered)
+    said = scene.phrases.one_by_one if are_several else scene.phrases.choose_number
+    return Move(progress, (scene.fill(said),))
+
+
+def unless_named(scene: Scene, progress: Progress) -> Scene:
+    """Return the scene without danger where a text only says whom it is about.
+
+    "My husband and I" sounds like the beginning of a cry.
+    """
+    is_asked = (progress.aside or progress.step) in {"language", "whom", "consent", "next_person"}
+    is_told = is_asked and any(names_only(scene.message.text, each.lexicon) for each in scene.offered)
+    return replace(scene, alarm=None) if is_told else scene
 
 
 def _first_of(scene: Scene, progress: Progress, people: tuple[Whom, ...]) -> Move:
