@@ -33,7 +33,7 @@ def named(text: str, lexicon: Lexicon) -> Whom | None:
     if len(text) > ear.LONGEST_HEARD:
         index = pick(text, within, with_extra_words=True)
         return None if index is None else CHOICES[index]
-    clauses = _clauses(text)
+    clauses = _clauses(_without_denial(text, lexicon, around))
     ways = [ear.choose(said, options, around) for said in clauses for options in (others, everybody)]
     ways.append(pick(clauses[-1], within, with_extra_words=True))
     return next((CHOICES[index] for index in ways if index is not None), None)
@@ -91,6 +91,15 @@ def _people(code: str) -> Mapping[str, frozenset[Whom]]:
         for whom, called in zip(CHOICES, labels, strict=True)
         for label in called
     }
+
+
+def _without_denial(text: str, lexicon: Lexicon, around: frozenset[str]) -> str:
+    """Return a text without a first clause that denies: "not me, it's for my son"."""
+    first, _, rest = text.partition(",")
+    no, *words = plain(first).split() or ("",)
+    is_denied = words and no in plain_all(lexicon.no)
+    is_self = is_denied and ear.choose(Said(" ".join(words)), (lexicon.about_self,), around) == 0
+    return rest if is_self and rest.strip() else text
 
 
 def _clauses(text: str) -> list[Said]:

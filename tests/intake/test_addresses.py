@@ -18,7 +18,8 @@ ASKING = ReaderContext(speak("en"), date(2026, 11, 25), 500)
     ["12 Mill Lane, Larkfield", "12 Mill Lane\nLarkfield\nLK1 2AB", "22 Thanks Lane\nYesbury", "C/ Fin 7, bajo\nCádiz",
      "Room 5, Hope Hostel", "no fixed address", "homeless", "sin domicilio", "sin domicilio fijo", "P.O. Box 12",
      "Avda. de la Paz 12, 3º B", "The Old Surgery, Church Street", "Calle Doctor Fleming 3", "{clinic}", "北京路 5 号",
-     "Academia 12", "Plaza 2 de Mayo 1, Lima", "Noemia Road 3", "K2 House", "221B Baker St."],
+     "Residencia Los Tilos, Carretera de Monreal km 3", "vivo en mi troca, en el Walmart de Yuma", "I live in a van",
+     "donde doña Ana, del cruce 200 metros al sur", "Academia 12", "Plaza 2 de Mayo 1, Lima", "Noemia Road 3", "K2 House", "221B Baker St."],
 )  # fmt: skip
 def test_an_address_is_kept_as_it_is(text):
     assert ADDRESS.read(text, ASKING) == Accepted(text)

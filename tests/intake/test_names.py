@@ -127,6 +127,31 @@ def test_what_is_written_around_a_name_is_taken_off(dress, name, spelled, langua
 
 
 @for_each(
+    ("text", "name"),
+    [
+        ("Edith Rowntree, she goes by Edie", "Edith Rowntree"),
+        ("Guadalupe Treviño Salas, me dicen Lupita", "Guadalupe Treviño Salas"),
+        ("Bernadette McGlinchey, but everybody says Bernie", "Bernadette McGlinchey"),
+        ("Valerie Crump, Val", "Valerie Crump"),
+        ("Her name is Nguyen Thi Hoa. Nguyen is the family name", "Nguyen Thi Hoa"),
+    ],
+)
+def test_what_is_said_of_a_name_is_taken_off(text, name):
+    reading = NAME.read(text, ASKING)
+    assert isinstance(reading, Accepted)
+    assert reading.value == name
+    assert name in reading.read_back
+
+
+@for_each(
+    "text",
+    ["Lowe, Margaret", "García López, María", "St. John Rivers", "Martin King, Jr.", "de la Cruz, Ana"],
+)
+def test_a_name_with_a_mark_in_it_stays_whole(text):
+    assert NAME.read(text, ASKING) == Accepted(text)
+
+
+@for_each(
     ("text", "sentence"),
     [
         ("I want to talk to a doctor today", "sentence_as_name"),
@@ -143,6 +168,7 @@ def test_what_is_written_around_a_name_is_taken_off(dress, name, spelled, langua
         ("Doña", "title_as_name"),
         ("good morning doctor", "greeting_as_name"),
         ("same as before", "bare_as_name"),
+        ("his mum", "bare_as_name"),
     ],
 )
 def test_what_is_no_name_is_asked_again_with_the_reason(text, sentence):

@@ -8,7 +8,7 @@ import pytest
 
 from app.intake.model import ConsentGiven, DraftDiscarded, Submitted
 from app.intake.phrases import SHIPPED
-from app.intake.progress import Progress, dump, load
+from app.intake.progress import Progress, Whom, dump, load
 from app.intake.questions import QUESTIONS, Question
 from tests.cases import for_each
 from tests.intake.patient import CLINIC, MORNING, Patient, flow_of
@@ -273,8 +273,8 @@ def test_of_two_ages_neither_becomes_the_childs_birth_date(patient):
 
 @for_each(
     ("text", "name", "relation"),
-    [("Leandro Bustos papá", "Leandro Bustos", "papá"), ("Fatima Begum im his mum", "Fatima Begum", "im his mum"),
-     ("John Smith his dad", "John Smith", "his dad"), ("María López soy su mamá", "María López", "soy su mamá"),
+    [("Leandro Bustos papá", "Leandro Bustos", "papá"), ("Fatima Begum im his mum", "Fatima Begum", "mum"),
+     ("John Smith his dad", "John Smith", "dad"), ("María López soy su mamá", "María López", "mamá"),
      ("Ann Lee, mother", "Ann Lee", "mother")],
     patient=asked_for_whom,
 )  # fmt: skip
@@ -283,6 +283,37 @@ def test_carers_say_who_they_are_in_one_message(patient, text, name, relation):
     patient.says("2", "yes", text)
     answers = patient.progress.answers
     assert (answers["carer_name"], answers["carer_relation"]) == (name, relation)
+
+
+@for_each(
+    ("text", "relation"),
+    [("I am his daughter", "daughter"), ("I'm her dad", "dad"), ("Soy su mamá", "mamá"), ("La hija", "hija"),
+     ("soy su hijo, el mayor", "hijo, el mayor"), ("her employer", "employer"), ("support worker", "support worker"),
+     ("foster mother", "foster mother")],
+    patient=asked_for_whom,
+)  # fmt: skip
+def test_a_relation_is_kept_without_the_sentence_around_it(patient, text, relation):
+    patient.comes_to("whom")
+    patient.says("2", "yes", "Ann Lee", text)
+    assert patient.progress.answers["carer_relation"] == relation
+
+
+def test_a_relation_said_twice_is_no_patients_name():
+    patient = asked_for_whom()
+    patient.comes_to("whom")
+    patient.says("2", "yes", "Ann Lee", "I'm his mother", "his mum")
+    assert patient.is_at("name")
+
+
+@for_each(
+    "text",
+    ["no es para mí, es para un señor de aquí", "not for me, it's for my mother"],
+    patient=asked_for_whom,
+)
+def test_whom_it_is_not_about_is_not_taken_for_whom_it_is(patient, text):
+    patient.comes_to("whom")
+    patient.says(text)
+    assert patient.progress.whom is Whom.ADULT
 
 
 @for_each("text", ["John Friend", "Ann Lee Friend", "Mum"], patient=asked_for_whom)

@@ -16,7 +16,7 @@ from app.intake.answers import (
 )
 from app.intake.answers.bare_words import is_bare
 from app.intake.answers.dates import find
-from app.intake.answers.names import is_greeting, is_question
+from app.intake.answers.names import QUESTION_MARKS, is_greeting, is_question
 from app.intake.answers.surroundings import (
     without_assent,
     without_first,
@@ -31,6 +31,9 @@ from app.intake.words import Phrases
 
 # "LK1 2AB" and "41013" name a street, but no house and no town.
 POSTCODE = re.compile(r"(?=.*\d)(?=....)[a-z]{0,2}\d{0,5}[a-z]?( \d?[a-z]{0,2}\d{0,4})?")
+
+# After "I live in", these begin no street: "I live in my car", "vivo en un albergue". Such words are kept whole.
+NOWHERE = [[word] for word in "my our a mi un una nuestra".split()]
 
 # Not a full stop: "Dr. Gálvez 12".
 COMMAS = ",;:!\n"
@@ -48,7 +51,8 @@ def _read(text: str, context: ReaderContext) -> Reading:
         return Rejected(phrases.figure_as_address)
     if not any(char.isalpha() for char in address) or is_bare(address):
         return Rejected(phrases.bare_as_address)
-    kept = address if words_off(text, address) else text
+    is_somewhere = plain(address).split()[:1] not in NOWHERE
+    kept = address if is_somewhere and words_off(text, address) else text
     return too_long(kept, context) or _as_far_as_certain(text, kept, phrases)
 
 
@@ -77,11 +81,16 @@ def _why_not(text: str, context: ReaderContext) -> str | None:
         (said in of_all("same_as_before"), phrases.same_as_address),
         (is_greeting(text), phrases.greeting_as_address),
         (is_courtesy(text), phrases.bare_as_address),
-        (is_question(text), phrases.cannot_answer),
+        (is_question(text) and not _has_a_place(text), phrases.cannot_answer),
         (_is_apology(said), phrases.bare_as_address),
         (bool(find(text, context.today).days), phrases.date_as_address),
     )
     return next((sentence for applies, sentence in reasons if applies), None)
+
+
+def _has_a_place(text: str) -> bool:
+    """Return whether a text may tell of a place: "donde doña Ana, 200 metros"."""
+    return not text.rstrip().endswith(QUESTION_MARKS) and any(map(str.isdecimal, text)) and "," in text
 
 
 def _is_apology(said: str) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from app.intake.answers import Accepted, Reader, ReaderContext, Reading, Rejected
 from app.intake.answers.bare_words import is_bare
 from app.intake.answers.names import NAME
-from app.intake.answers.surroundings import WORD, without_last
+from app.intake.answers.surroundings import WORD, without_first, without_last
 from app.intake.answers.texts import TEXT
 from app.intake.ear import of_all
 from app.intake.keywords import plain
@@ -31,7 +32,7 @@ def part(text: str, context: ReaderContext) -> tuple[Accepted, Reading] | None:
         ((name, told) for name, told in (*ways, *_without_a_mark(text)) if _is_relation(told)), ("", "")
     )
     named = NAME.read(name, context) if relation else None
-    return (named, TEXT.read(relation, context)) if isinstance(named, Accepted) else None
+    return (named, _read_relation(relation, context)) if isinstance(named, Accepted) else None
 
 
 def _without_a_mark(text: str) -> Iterator[tuple[str, str]]:
@@ -49,7 +50,24 @@ def _is_relation(text: str) -> bool:
 
 
 def _read_relation(text: str, context: ReaderContext) -> Reading:
-    return Rejected(context.phrases.bare_as_relation) if is_bare(text) else TEXT.read(text, context)
+    if is_bare(text):
+        return Rejected(context.phrases.bare_as_relation)
+    return TEXT.read(without_first(text, _before_a_relation()) or text, context)
+
+
+@cache
+def _before_a_relation() -> frozenset[str]:
+    """Return what people say before a relation: "I'm his", of "I'm his mother"."""
+    relations = of_all("relations")
+    small = of_all("sentence_words", "about_whom", "change_around") - relations
+    parted = (phrase.split() for phrase in relations)
+    begun = {
+        " ".join(words[:count])
+        for words in parted
+        for count in range(1, len(words))
+        if small.issuperset(words[:count]) and " ".join(words[count:]) in relations
+    }
+    return frozenset(begun | {f"i am {each.removeprefix('im ')}" for each in begun if each.startswith("im ")})
 
 
 RELATION = Reader(_read_relation, TEXT.show)

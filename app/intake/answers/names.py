@@ -42,6 +42,8 @@ LONG_NUMBER = re.compile(r"\d{4,}|\d\D+\d")
 MOST_COMMAS = 2
 FEW_WORDS = 3
 MARKS = ",.:;!\n"
+# After a name: Ann Lee, called Annie · Ann Lee (she is called Annie) · Ann Lee. Lee is the surname · Ann Lee but they say Annie
+REMARK = re.compile(r",\s|;\s|\s\(|(?<=\w{3})\.\s|,?\s(?:but|pero)\s")
 LONG_SENTENCE, SHORT_SENTENCE = 2, 1
 LINK = re.compile(r"://|\bwww\.|\w\.[a-z]{2,}/|\.(?:com|net|org)\b", re.IGNORECASE)
 # Figures, punctuation, symbols, blanks and format characters are no name on their own.
@@ -160,7 +162,7 @@ def _read(text: str, context: ReaderContext) -> Reading:
     typed = Said(" ".join(unicodedata.normalize("NFC", text).split()))
     if _may_be_a_word(typed, phrases):
         return Doubtful(without_last(typed, frozenset()))
-    name = _bare_name(typed, phrases)
+    name = without_remark(_bare_name(typed, phrases))
     refused = too_long(name, context) or _why_not_only_a_name(name, phrases)
     if refused:
         return refused
@@ -207,6 +209,27 @@ def _bare_name(typed: str, phrases: Phrases) -> str:
     return without_last(without_first(greeted, _titles(phrases)), closers)
 
 
+def without_remark(name: str) -> str:
+    """Return a name without what is said of it: "Edith Lee, she goes by Edie"."""
+    for mark in REMARK.finditer(name):
+        before, after = name[: mark.start()], name[mark.end() :]
+        if len(before.split()) > 1 and _is_remark(before, after):
+            return before
+    return name
+
+
+def _is_remark(name: str, text: str) -> bool:
+    """Return whether a text after a name is a sentence, or a short form of it."""
+    words = text.split()
+    if any(map(str.isdecimal, text)) or speaks_of_health(text):
+        return False
+    if len(words) == 1:
+        first = plain(name).split()[0]
+        return plain(text) != first and first.startswith(plain(text).removesuffix("."))
+    is_in_small_letters = text.islower() and not name.islower()
+    return bool(words) and (is_in_small_letters or _sentence_words(text) > 0)
+
+
 def _before_a_name(text: str) -> frozenset[str]:
     """Return what may come before a name.
 
@@ -229,6 +252,8 @@ def _began_with_a_greeting(typed: str, name: str) -> bool:
 def _why_not_only_a_name(name: str, phrases: Phrases) -> Rejected | None:
     if not any(char.isalpha() for char in name) or plain(name) in _titles(phrases):
         return Rejected(phrases.title_as_name)
+    if plain(name) in of_all("relations") and len(name.split()) > 1:
+        return Rejected(phrases.bare_as_name)
     if speaks_of_health(name) and not _may_be_a_surname(name):
         return Rejected(phrases.health_as_name)
     if LONG_NUMBER.search(name) or name.count(",") > MOST_COMMAS:
