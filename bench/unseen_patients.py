@@ -74,7 +74,9 @@ class Visit:
         self._row(self.person["says"]["first"])
         while self.submitted is None and len(self.said) < MOST_MESSAGES:
             place = self.progress.aside or self.progress.step
-            tried, self.tries[place] = self.tries[place], self.tries[place] + 1
+            # Another correction is another question.
+            asked = f"{place} {self.progress.readings}" if place == "correct" else place
+            tried, self.tries[asked] = self.tries[asked], self.tries[asked] + 1
             row = self.person["says"].get(place)
             if row and not tried:
                 self._row(row)
