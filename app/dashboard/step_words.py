@@ -31,6 +31,7 @@ ASIDES: Final[Mapping[str, str]] = {
     "which_day": _l("Two readings of a date were possible"),
     "is_it": _l("Asked whether a text is the answer"),
     "correct": _l("Asked whether to change an earlier answer"),
+    "which": _l("Asked what should change"),
     "year_or_age": _l("Does not know the exact date: asked for a year or an age"),
     "resume": _l("Came back after a pause"),
     "unfinished": _l("Did not finish an answer"),

@@ -40,7 +40,7 @@ STEERING = (
     "date_fillers",
 )
 """The lists of a lexicon whose words steer the conversation, and tell nothing by themselves."""
-IN_WORDS = frozenset({"belongs", "is_it", "correct"})
+IN_WORDS = frozenset({"belongs", "is_it", "correct", "which"})
 """The asides whose readings are a patient's own words."""
 
 
@@ -136,7 +136,9 @@ def _steering() -> frozenset[str]:
     """Return the words of every language that tell nothing by themselves."""
     phrases = {*of_all(*STEERING), *date_words.fillers(), *date_words.names_of_months()}
     for lexicon in LEXICONS.values():
-        for listed in (*lexicon.keywords.values(), *lexicon.called.values(), *lexicon.ordinals):
+        slips = lexicon.slips
+        said = (slips.pardons, slips.wrong, slips.not_so, slips.but, slips.missing)
+        for listed in (*lexicon.keywords.values(), *lexicon.called.values(), *lexicon.ordinals, *said):
             phrases.update(map(plain, listed))
         for patterns in lexicon.patterns.values():
             phrases.update(plain(phrase) for pattern in patterns for phrase in phrases_of(pattern))

@@ -32,6 +32,7 @@ LIGHT = frozenset(
         "not_me",
         "belongs",
         "correct",
+        "which",
     }
 )
 """Asides that interrupt a question or a list, and that a steering word may leave."""
@@ -47,6 +48,7 @@ FROM_ASIDE = frozenset(
         "not_me",
         "belongs",
         "correct",
+        "which",
         "whose_copy",
         "whose_erasure",
     }

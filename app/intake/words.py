@@ -179,6 +179,7 @@ class Phrases:
     what_you_sent: str
     corrected: str
     what_to_change: str
+    not_understood: str
 
     # Handed in, and coming back
     opening_hours: str  # {hours}

@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.intake import slip
+from app.intake.keywords import plain
 from app.intake.model import NoteLeft, Submitted, Updated
 from tests.cases import for_each
-from tests.intake.at_a_question import at
+from tests.intake.at_a_question import ANSWERS, KEYS, at
+from tests.intake.patient import Patient
+
+
+def who_told(key: str, **answers: str) -> Patient:
+    """Return somebody at a question or the review, with these earlier answers."""
+    patient = at(KEYS[-1])
+    told = {**ANSWERS, "birth_date": "1990-03-04", **answers}
+    earlier = KEYS if key == "review" else KEYS[: KEYS.index(key)]
+    known = {each: told[each] for each in earlier}
+    patient.progress = replace(patient.progress, step=key, answers=known, told=earlier[-1])
+    return patient
 
 
 @for_each(
@@ -133,3 +151,164 @@ def test_an_answer_is_no_correction(key: str, text: str):
     patient = at(key)
     patient.says(text)
     assert patient.progress.aside != "correct"
+
+
+@for_each(
+    ("key", "text", "told", "earlier", "value"),
+    (
+        ("birth_date", "sorry Ruiz-Parker now, Ana Ruiz-Parker", "name", "Ana Ruiz", "Ana Ruiz-Parker"),
+        ("birth_date", "Baptiste with an e. Jerome Baptiste", "name", "Jerome Baptist", "Jerome Baptiste"),
+        ("birth_date", "ah completo, brayan osuna leyva", "name", "brayan", "brayan osuna leyva"),
+        ("address", "Perdone, me llamo Obdulia, no Obdulio", "name", "Obdulio Pérez", "Obdulia Pérez"),
+        ("address", "my surname is spelt Lindqvist", "name", "Karl Lindquist", "Karl Lindqvist"),
+        ("address", "me faltó el segundo apellido, es Chun", "name", "Ana Xol", "Ana Xol Chun"),
+        ("address", "sorry 1939, that was mums", "birth_date", "1937-08-15", "1939-08-15"),
+        (
+            "address",
+            "ay no, dice que de julio, 29 de julio de 2001",
+            "birth_date",
+            "2001-06-29",
+            "2001-07-29",
+        ),
+        ("address", "soy del 94, no del 49", "birth_date", "1949-05-06", "1994-05-06"),
+        ("allergies", "nací el 17, el 7 fue error de dedo", "birth_date", "1980-06-07", "1980-06-17"),
+        ("medications", "she was born 1968 not 1969. 2 April 1968", "birth_date", "1969-04-02", "1968-04-02"),
+        (
+            "allergies",
+            "soz its 35 whalley road not 53",
+            "address",
+            "53 whalley road, bb5",
+            "35 whalley road, bb5",
+        ),
+        ("review", "the street number is 121 not 112", "address", "112 Depot Road, ME", "121 Depot Road, ME"),
+        (
+            "allergies",
+            "la colonia es Doctores, no Obreros",
+            "address",
+            "col. Obreros, CDMX",
+            "col. Doctores, CDMX",
+        ),
+        (
+            "reason",
+            "wait the postcode is EX4 3PL",
+            "address",
+            "5 Fore Street, EX4 3LP",
+            "5 Fore Street, EX4 3PL",
+        ),
+        (
+            "medications",
+            "we moved. address is 5 Chene St, MI 48211",
+            "address",
+            "7 Low Rd",
+            "5 Chene St, MI 48211",
+        ),
+        ("reason", "la metformina es de 500 no de 850", "medications", "metformina 850", "metformina 500"),
+        (
+            "review",
+            "Nearly. Lantus is 22 units not 20",
+            "medications",
+            "rapid\nlantus 20 units",
+            "rapid\nlantus 22 units",
+        ),
+        (
+            "medications",
+            "it was codeine I react to, not morphine",
+            "allergies",
+            "morphine, sick",
+            "codeine, sick",
+        ),
+        (
+            "allergies",
+            "its type 1 diabetes not type 2",
+            "medical_history",
+            "type 2 diabetes",
+            "type 1 diabetes",
+        ),
+    ),
+)
+def test_what_is_the_same_tells_what_is_corrected(key: str, text: str, told: str, earlier: str, value: str):
+    patient = who_told(key, **{told: earlier})
+    patient.says(text, "yes")
+    assert patient.progress.answers[told] == value
+    assert patient.is_at(key)
+
+
+@for_each(
+    ("key", "text", "told", "words"),
+    (
+        ("reason", "se me olvidó, también tomo aspirina", "medications", "tomo aspirina"),
+        ("reason", "me faltó decir que tomo hierro", "medications", "tomo hierro"),
+        ("allergies", "about the illnesses, add epilepsy", "medical_history", "epilepsy"),
+        ("medications", "oh wait allergies, penicillin as well", "allergies", "penicillin as well"),
+        ("review", "shellfish missing in allergies", "allergies", "shellfish missing in allergies"),
+        ("review", "I'm also on HRT patches", "medications", "on HRT patches"),
+    ),
+)
+def test_what_was_left_out_is_added_to_the_list_that_it_is_about(key: str, text: str, told: str, words: str):
+    patient = who_told(key)
+    patient.says(text, "yes")
+    assert patient.progress.answers[told] == f"{ANSWERS[told]}\n{words}"
+
+
+def test_a_date_with_two_readings_is_asked_about_and_never_taken():
+    patient = who_told("address", birth_date="2001-03-10")
+    patient.says("the date of birth is wrong, it is 3/10/75")
+    assert patient.is_at("birth_date", "which_day")
+    patient.says("1")
+    assert patient.is_at("address")
+    assert patient.progress.answers["birth_date"] == "1975-10-03"
+
+
+def test_other_words_meanwhile_answer_the_open_question():
+    patient = who_told("medications", address="740 Gratiot Ave, Detroit")
+    patient.says("we moved. address is 5021 Chene St, Detroit, scratch the Gratiot one", "losartan 50")
+    assert patient.is_at("reason", "correct")
+    patient.says("yes")
+    assert patient.progress.answers["medications"] == "losartan 50"
+    assert patient.progress.answers["address"] == "5021 Chene St, Detroit"
+
+
+def test_a_yes_after_a_correction_that_was_not_understood_sends_nothing():
+    patient = who_told("review")
+    assert "haven’t understood what to change" in patient.says("I put the wrong thing there")
+    assert "*Please check*" in patient.says("yes")
+    assert not [event for event in patient.events if isinstance(event, Submitted)]
+    patient.says("SEND")
+    assert patient.is_at("submitted")
+
+
+def test_a_number_tells_which_answer_a_correction_is_about():
+    patient = who_told("review")
+    patient.says("I put the wrong thing there, Ramipril", "6")
+    assert patient.is_at("review", "correct")
+    patient.says("yes")
+    assert "Ramipril" in patient.progress.answers["medications"]
+
+
+def test_the_list_is_sent_by_a_yes_with_a_few_words_more():
+    for text in ("yes correct ji", "Yes. God bless", "sí está bien mare gracias"):
+        patient = who_told("review")
+        patient.says(text)
+        assert patient.is_at("submitted")
+
+
+@for_each("text", ("yes but the address is wrong", "yes, only the year is 1991", "sí pero nací en 1991"))
+def test_a_yes_with_a_correction_sends_nothing(text: str):
+    patient = who_told("review")
+    patient.says(text)
+    assert not [event for event in patient.events if isinstance(event, Submitted)]
+
+
+@given(st.text(max_size=120))
+def test_any_text_can_be_taken_apart(text: str):
+    parted = slip.parted(text)
+    assert parted is not None
+    assert all(plain(text[word.start : word.end]) == word.plain for word in parted.words)
+
+
+@given(st.sampled_from(["no wait ", "sorry it's ", "me equivoqué, es ", ""]), st.text(max_size=60))
+def test_any_correction_leads_somewhere_and_changes_nothing_yet(begins: str, text: str):
+    patient = who_told("review")
+    kept = dict(patient.progress.answers)
+    patient.says(begins + text)
+    assert patient.progress.answers == kept or patient.is_at("submitted")

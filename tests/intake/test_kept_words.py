@@ -28,7 +28,7 @@ def test_no_word_is_lost_without_a_word_about_it(flow, start, walk):
     ("step", "text", "told"),
     [
         ("language", "I have a rash on my elbow", "Nothing that you write here is saved before you agree"),
-        ("review", "it also hurts at night", "Your last message was not saved."),
+        ("review", "My sister will drive me", "Your last message was not saved."),
         ("name", "STOP", "Until then, nothing that you write here is saved."),
     ],
 )

@@ -65,7 +65,7 @@ def test_send_or_yes_hands_in(patient, text):
 
 @for_each(
     "text",
-    ["I also take aspirin", "no", "skip", "GO ON", "REVIEW", "EDIT", "0", "6", "EDIT 7"],
+    ["My sister will drive me", "no", "skip", "GO ON", "REVIEW", "EDIT", "0", "6", "EDIT 7"],
     patient=Patient,
 )
 def test_anything_else_hands_nothing_in(patient, text):
@@ -87,7 +87,7 @@ def test_done_beside_the_list_is_harmless(patient, text):
 
 def test_a_remark_beside_the_list_is_said_not_to_be_saved(patient):
     patient.comes_to("review")
-    assert "was not saved" in patient.says("I also take aspirin")
+    assert "was not saved" in patient.says("My sister will drive me")
 
 
 @for_each("text", ["3", "3.", "٣", "EDIT 3", "change 3", "cambiar 3"], patient=Patient)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from app.intake.cries import DangerWords
     from app.intake.keywords import Keyword
+    from app.intake.slips import SlipWords
     from app.intake.talk import TalkWords
 
 
@@ -85,6 +86,7 @@ class Lexicon:
     day_words: tuple[str, ...]  # the days of a month in words, from the first
     date_fillers: tuple[str, ...]  # words around a date or an age that change nothing
     talk: TalkWords
+    slips: SlipWords
     danger: DangerWords
 
 

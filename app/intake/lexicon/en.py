@@ -6,6 +6,7 @@ from app.intake.commands.en import KEYWORDS, PATTERNS
 from app.intake.cries.en import DANGER
 from app.intake.lexicon import Lexicon
 from app.intake.phrase_lists import listed, spoken
+from app.intake.slips.en import SLIPS
 from app.intake.talk.en import TALK
 
 LEXICON = Lexicon(
@@ -98,13 +99,18 @@ LEXICON = Lexicon(
     flags=("🇬🇧", "🇺🇸", "🇮🇪", "🇦🇺", "🇨🇦", "🇳🇿"),
     called={
         "name": listed("name | full name | surname | last name | first name | family name"),
-        "birth_date": listed("date of birth | birth date | birthday | dob | birthdate | date"),
+        "birth_date": listed(
+            "date of birth | birth date | birthday | dob | birthdate | date | born | birth year | year"
+        ),
         "address": listed("address | street | postcode | zip code | home address | house number"),
-        "medical_history": listed("medical history | history | illnesses | conditions | operations | health"),
+        "medical_history": listed(
+            "medical history | history | illnesses | illness | conditions | operations | health"
+        ),
         "medications": listed(
             "medicines | medicine | medications | medication | meds | tablets | pills | drugs"
         ),
-        "allergies": listed("allergies | allergy"),
+        "allergies": listed("allergies | allergy | allergys"),
+        "reason": listed("reason | why I'm coming | coming for | coming in for"),
     },
     change_words=listed(
         """change | edit | correct | fix | wrong | incorrect | mistake | error | update | modify | redo | amend | not right
@@ -357,5 +363,6 @@ LEXICON = Lexicon(
         | twenty ninth | thirtieth | thirty first"""
     ),
     talk=TALK,
+    slips=SLIPS,
     danger=DANGER,
 )

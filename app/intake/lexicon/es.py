@@ -6,6 +6,7 @@ from app.intake.commands.es import KEYWORDS, PATTERNS
 from app.intake.cries.es import DANGER
 from app.intake.lexicon import Lexicon
 from app.intake.phrase_lists import listed, spoken
+from app.intake.slips.es import SLIPS
 from app.intake.talk.es import TALK
 
 LEXICON = Lexicon(
@@ -83,13 +84,14 @@ LEXICON = Lexicon(
     flags=tuple("🇪🇸 🇲🇽 🇨🇴 🇦🇷 🇵🇪 🇻🇪 🇨🇱 🇪🇨 🇬🇹 🇨🇺 🇧🇴 🇩🇴 🇭🇳 🇵🇾 🇸🇻 🇳🇮 🇨🇷 🇵🇦 🇺🇾".split()),
     called={
         "name": listed("nombre | apellido | apellidos | nombre completo | nombre y apellidos"),
-        "birth_date": listed("fecha de nacimiento | fecha | nacimiento | cumpleaños"),
+        "birth_date": listed("fecha de nacimiento | fecha | nacimiento | cumpleaños | nací | año"),
         "address": listed("dirección | domicilio | calle | código postal"),
         "medical_history": listed(
             "antecedentes | antecedentes médicos | enfermedades | operaciones | historial | salud | historia médica"
         ),
         "medications": listed("medicamentos | medicamento | medicinas | medicina | medicación | pastillas"),
         "allergies": listed("alergias | alergia"),
+        "reason": listed("motivo | motivo de consulta"),
     },
     change_words=listed(
         """cambiar | cambia | cambie | cambio | corregir | corrija | corrige | modificar | editar | mal | equivocada | equivocado
@@ -247,7 +249,7 @@ LEXICON = Lexicon(
     ),
     titles=listed(
         """señor | señora | señorita | la señora | el señor | la señorita | sr | sra | srta | don | doña | dña | doctor | doctora | dr | dra | licenciado
-        | licenciada | lic | ingeniero | ingeniera | ing | profesor | profesora | profa"""
+        | licenciada | lic | enf | enfermera | enfermero | ingeniero | ingeniera | ing | profesor | profesora | profa"""
     ),
     names_too=listed(
         """nada | no | vale | claro | y | si | ya | fin | ok | okey | listo | lista | alta | asma | linda | reina | amor
@@ -269,7 +271,8 @@ LEXICON = Lexicon(
         "actualmente/ahorita/ahora/hoy/por_ahora/por_el_momento/nosotros/yo/pues/ vivo/vivimos/resido/residimos/vive actualmente/ahora/ahorita/ en/por/cerca_de",
         "estoy/estamos/ viviendo/residiendo/alojada/alojado/domiciliada/domiciliado en/por",
         "tengo/tenemos mi/nuestra casa en",
-        "mi/la/nuestra/su/ direccion/residencia actual/completa/exacta/ es/seria/queda_en/esta_en/",
+        "mi/la/nuestra/su/ direccion actual/completa/exacta/ es/seria/queda_en/esta_en/",
+        "mi/la/nuestra/su/ residencia actual/ es/seria/queda_en/esta_en",
         "mi/el/nuestro/su domicilio actual/ es/seria/esta_en/",
         "mi/nuestra casa es/esta/queda en/por",
     ),
@@ -310,7 +313,7 @@ LEXICON = Lexicon(
     ),
     continuations=listed("y | e | y también | también | además | más | ah y | y además"),
     address_words=tuple(
-        "calle avenida avda av plaza paseo carrera cra camino carretera ronda travesia pasaje jiron jr barrio colonia col"
+        "zona calle avenida avda av plaza paseo carrera cra camino carretera ronda travesia pasaje jiron jr barrio colonia col"
         " urbanizacion urb manzana mz lote lt portal piso bajo atico escalera puerta depto dpto dto apto departamento edificio"
         " bloque casa interior numero km sn cp".split()
     ),
@@ -362,5 +365,6 @@ LEXICON = Lexicon(
         | veinticinco | veintiséis | veintisiete | veintiocho | veintinueve | treinta | treinta y uno"""
     ),
     talk=TALK,
+    slips=SLIPS,
     danger=DANGER,
 )

@@ -283,6 +283,7 @@ PHRASES = Phrases(
     no_such_answer="There is no answer {number} yet.",
     no_such_number="The answers are 1 to {total}.",
     what_to_change="Nothing is sent yet. What should change? Type its number, for example *3*, or *SEND* when all is right.",
+    not_understood="I haven’t understood what to change.",
     change_to="Change {mention} to {value}?\n*1* Yes\n*2* No",
     add_to="Add {value} to *{title}*?\n*1* Yes\n*2* No",
     quoted="“{value}”",

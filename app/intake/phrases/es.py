@@ -280,6 +280,7 @@ PHRASES = Phrases(
         "Aún no se ha enviado nada. ¿Qué quiere cambiar? Escriba el número, por ejemplo *3*, o *ENVIAR* si todo"
         " está bien."
     ),
+    not_understood="No entendí qué hay que cambiar.",
     change_to="¿Cambio {mention} por {value}?\n*1* Sí\n*2* No",
     add_to="¿Agrego {value} a *{title}*?\n*1* Sí\n*2* No",
     quoted="«{value}»",

@@ -68,6 +68,7 @@ ASIDES: Mapping[str, Stage] = {
     "noted": Stage(handed_in.ask_noted, handed_in.answer_noted),
     "correct": Stage(correct.ask, correct.answer),
     "next_person": Stage(whom.ask_next, whom.answer_next),
+    "which": Stage(review.ask_which, correct.answer_which),
     "add_or_replace": Stage(doubts.ask_add_or_replace, doubts.answer_add_or_replace),
 }
 
@@ -121,7 +122,7 @@ def _aside_fits(scene: Scene, progress: Progress) -> bool:
     if progress.aside in OF_A_QUESTION and not path.is_question(scene, progress):
         return False
     match progress.aside:
-        case "which_day" | "is_it" | "minor" | "belongs" | "correct":
+        case "which_day" | "is_it" | "minor" | "belongs" | "correct" | "which":
             return _readings_fit(scene, progress)
         case "restart" | "delete" | "not_me":
             return progress.begun
@@ -140,7 +141,9 @@ def _readings_fit(scene: Scene, progress: Progress) -> bool:
             return key != progress.step and any(question.key == key for question in scene.questions)
         case "is_it", (_,):
             return True
+        case "which", (_,):
+            return progress.step in review.LISTS
         case "correct", _:
             return correct.fits(scene, progress)
         case aside, readings:
-            return bool(readings) and aside not in {"is_it", "belongs"}
+            return bool(readings) and aside not in {"is_it", "belongs", "which"}

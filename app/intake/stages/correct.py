@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.intake import correction, ear, path
+from app.intake import burst, correction, ear, path
 from app.intake.answers import Accepted
 from app.intake.answers.birth_date import BIRTH_DATE
 from app.intake.channel import isolated, shorten
 from app.intake.correction import Correction
+from app.intake.keywords import Keyword
 from app.intake.progress import Person, Progress
 from app.intake.questions import joined
 from app.intake.scene import Move, Scene
-from app.intake.stages import handed_in, minor, review
-from app.intake.stages.question import take
+from app.intake.stages import handed_in, minor, question, review
 
 LONGEST_SHOWN = 200
 ADDED, REPLACED = "added", "replaced"
@@ -32,11 +32,32 @@ def offer(scene: Scene, progress: Progress) -> Move | None:
     handed = dict.fromkeys(person.answered, "") if person else {}
     answers = {**handed, **progress.answers}
     found = correction.hear(scene, answers, progress.told, progress.step)
-    if found is None or not _is_takeable(scene, progress, found):
+    if found and found.is_added and found.key == progress.told and burst.is_too_soon(scene, progress):
+        return None  # it goes on with that answer
+    return _offered(scene, path.leave(progress), scene.message.text, found)
+
+
+def _offered(scene: Scene, progress: Progress, words: str, found: Correction | None) -> Move | None:
+    if found is None or not all(_is_takeable(scene, progress, found, value) for value in found.values):
         return None
+    if len(found.values) > 1:
+        there = path.at(progress, scene.question(found.key))
+        return Move(replace(there, aside="which_day", readings=found.values))
     how = ADDED if found.is_added else REPLACED
-    readings = (str(scene.message.text), found.key, found.value, how)
-    return Move(replace(progress, aside="correct", readings=readings))
+    return Move(replace(progress, aside="correct", readings=(str(words), found.key, found.values[0], how)))
+
+
+def answer_which(scene: Scene, progress: Progress) -> Move:
+    """Take the number of the answer that words are about; a yes sends nothing yet."""
+    back, words = path.leave(progress), progress.readings[0]
+    number = review.number_alone(scene)
+    if number is None:
+        is_sent = scene.keyword is Keyword.SEND or not ear.is_assent(scene.message.text)
+        return review.answer(scene, back) if is_sent else Move(back)
+    asked = review.numbered(scene, back, number)
+    earlier = back.answers.get(asked.key, "") if asked else ""
+    found = correction.about(scene, words, asked, earlier) if asked else None
+    return _offered(scene, back, words, found) or review.edit(scene, back, number)
 
 
 def _may_correct(scene: Scene, progress: Progress) -> bool:
@@ -44,8 +65,9 @@ def _may_correct(scene: Scene, progress: Progress) -> bool:
         return False
     if progress.step == "submitted":
         return progress.aside in {None, "noted"} and _person(progress) is not None
-    is_list = progress.step in review.LISTS
-    return progress.aside is None and (is_list or path.is_question(scene, progress))
+    if progress.step in review.LISTS:
+        return progress.aside in {None, "which"} and not review.says_send(scene)
+    return progress.aside is None and path.is_question(scene, progress)
 
 
 def _person(progress: Progress) -> Person | None:
@@ -56,14 +78,14 @@ def _person(progress: Progress) -> Person | None:
     return progress.people[0] if is_alone else None
 
 
-def _is_takeable(scene: Scene, progress: Progress, found: Correction) -> bool:
+def _is_takeable(scene: Scene, progress: Progress, found: Correction, value: str) -> bool:
     """Return whether the value may be taken: no child answers alone by it."""
-    question = scene.question(found.key)
-    if found.is_added and joined(found.key, progress.answers.get(found.key, ""), found.value) is None:
+    asked = scene.question(found.key)
+    if found.is_added and joined(found.key, progress.answers.get(found.key, ""), value) is None:
         return False
-    if question.reader is not BIRTH_DATE or progress.step != "submitted":
+    if asked.reader is not BIRTH_DATE or progress.step != "submitted":
         return True
-    return not minor.may_be_alone(scene, found.value)
+    return not minor.may_be_alone(scene, value)
 
 
 def fits(scene: Scene, progress: Progress) -> bool:
@@ -78,10 +100,10 @@ def fits(scene: Scene, progress: Progress) -> bool:
 
 def ask(scene: Scene, progress: Progress) -> str:
     _words, key, value, how = progress.readings
-    question = scene.question(key)
-    texts = scene.words(question)
-    is_shown = not question.health or scene.clinic.health_listed
-    shown = question.reader.show(value, scene.phrases.code)
+    asked = scene.question(key)
+    texts = scene.words(asked)
+    is_shown = not asked.health or scene.clinic.health_listed
+    shown = asked.reader.show(value, scene.phrases.code)
     quoted = scene.phrases.quoted.format(value=isolated(shorten(shown, LONGEST_SHOWN)))
     said = quoted if is_shown else scene.phrases.what_you_sent
     if how == ADDED:
@@ -98,21 +120,32 @@ def answer(scene: Scene, progress: Progress) -> Move:
         case 1:
             return _left(scene, back, words)
         case _:
-            return Move(progress, (scene.fill(scene.phrases.choose_number),))
+            return _beside(scene, progress) or Move(progress, (scene.fill(scene.phrases.choose_number),))
+
+
+def _beside(scene: Scene, progress: Progress) -> Move | None:
+    """Take other words as what they are at the question beneath, and ask again."""
+    if not path.is_question(scene, progress) or scene.command:
+        return None
+    beneath = path.leave(progress)
+    move = burst.join(scene, beneath) or question.answer(scene, beneath)
+    if move.progress.aside or move.progress.answers == beneath.answers:
+        return None
+    return replace(move, progress=replace(move.progress, aside="correct", readings=progress.readings))
 
 
 def _changed(scene: Scene, progress: Progress, readings: tuple[str, ...]) -> Move:
     """Change the answer, and go on where the patient was."""
     _words, key, value, how = readings
-    question = scene.question(key)
+    asked = scene.question(key)
     if progress.step == "submitted":
         return _sent_after(scene, progress, key, value, how)
-    if progress.on_file and how == REPLACED and question.many:
+    if progress.on_file and how == REPLACED and asked.many:
         progress = replace(progress, replacing=tuple(dict.fromkeys((*progress.replacing, key))))
     whole = joined(key, progress.answers.get(key, ""), value) if how == ADDED else value
     if whole is None:
         return Move(progress, (scene.fill(scene.phrases.not_saved),), tells_unkept=True)
-    move = take(scene, path.at(progress, question), whole)
+    move = question.take(scene, path.at(progress, asked), whole)
     said = (scene.fill(scene.phrases.corrected),)
     if move.progress.aside or whole != move.progress.answers.get(key):  # a child answers alone
         return move
@@ -135,6 +168,6 @@ def _left(scene: Scene, progress: Progress, words: str) -> Move:
         return handed_in.note(scene, progress, words)
     if not path.is_question(scene, progress):
         return Move(progress)
-    question = scene.question(progress.step)
-    is_read = isinstance(question.reader.read(words, scene.context_of(question)), Accepted)
+    asked = scene.question(progress.step)
+    is_read = isinstance(asked.reader.read(words, scene.context_of(asked)), Accepted)
     return Move(replace(progress, aside="is_it", readings=(words,)) if is_read else progress)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
-from app.intake import ear, path
+from app.intake import correction, ear, path
 from app.intake.answers import MOST_FIGURES
 from app.intake.answers.birth_date import birth_year
 from app.intake.answers.names import first_name, initial, is_question
@@ -23,12 +23,13 @@ from app.intake.stages.question import once_more
 LINE, HEALTH_LINE, WHOLE, HEAD = 160, 60, 4200, 60
 """A list shows enough of an answer to recognise it, and less of one about health. REVIEW shows all of it, in three messages at most."""
 LISTS = frozenset({"review", "changes"})
+MOST_WORDS_MORE = 3
 
 
 def lines(scene: Scene, progress: Progress) -> str:
     """List every question with its answer, shortened."""
-    numbered = enumerate(scene.questions, start=1)
-    return "\n".join(_line(scene, progress, number, question) for number, question in numbered)
+    each = enumerate(scene.questions, start=1)
+    return "\n".join(_line(scene, progress, number, question) for number, question in each)
 
 
 def framed(scene: Scene, progress: Progress, head: str, foot: str) -> str:
@@ -43,7 +44,7 @@ def so_far(scene: Scene, progress: Progress) -> str:
 
 def edit(scene: Scene, progress: Progress, number: int) -> Move:
     """Ask a question again. Its answer stays until there is a new one."""
-    question = _numbered(scene, progress, number)
+    question = numbered(scene, progress, number)
     if question is None:
         return _no_such_answer(scene, progress, number)
     there = path.at(progress, question)
@@ -73,7 +74,7 @@ def is_undecided(progress: Progress, question: Question) -> bool:
 
 def one(scene: Scene, progress: Progress, number: int) -> Move:
     """Show one answer in full. An answer on file is never shown in a chat."""
-    question = _numbered(scene, progress, number)
+    question = numbered(scene, progress, number)
     if question is None:
         return _no_such_answer(scene, progress, number)
     value = progress.answers.get(question.key)
@@ -109,43 +110,66 @@ def _shown(scene: Scene, progress: Progress, question: Question, most: int) -> s
 
 def before_sending(scene: Scene, progress: Progress) -> Move | None:
     """Handle what is not SEND: a number (EDIT), or a remark."""
-    number = _number_alone(scene)
+    number = number_alone(scene)
     if number is not None:
         return edit(scene, progress, number)
     if scene.keyword is Keyword.DONE:
         return once_more(scene, progress)
-    return None if _says_send(scene) else Move(progress, (scene.fill(_why_nothing_is_sent(scene)),))
+    return None if says_send(scene) else _not_sent(scene, progress)
+
+
+def _not_sent(scene: Scene, progress: Progress) -> Move:
+    """Say why nothing is sent, or ask what should change."""
+    text = scene.message.text
+    if ear.is_objection(text):
+        return Move(progress, (scene.fill(scene.phrases.what_to_change),))
+    if is_question(text):
+        return Move(progress, (scene.fill(scene.phrases.cannot_answer),))
+    if ear.is_courtesy(text):
+        return Move(progress)
+    if correction.is_likely(text):
+        return Move(replace(progress, aside="which", readings=(text,)))
+    return Move(progress, (scene.fill(scene.phrases.not_saved),))
+
+
+def ask_which(scene: Scene, _progress: Progress) -> str:
+    """Ask which answer words are about that say only that one is to be changed."""
+    return " ".join(map(scene.fill, (scene.phrases.not_understood, scene.phrases.what_to_change)))
 
 
 def is_other(scene: Scene) -> bool:
     """Return whether a message at a list neither chooses nor is about the list."""
     text = scene.message.text
-    is_heard = scene.keyword is not None or _number_alone(scene) is not None or _says_send(scene)
+    is_heard = scene.keyword is not None or number_alone(scene) is not None or says_send(scene)
     return not (
         is_heard or ear.is_objection(text) or is_question(text) or ear.is_courtesy(text) or not plain(text)
     )
 
 
-def _number_alone(scene: Scene) -> int | None:
+def number_alone(scene: Scene) -> int | None:
+    """Return the number that the message is, and nothing else."""
     typed = plain(scene.message.text)
     return int(typed) if typed.isdecimal() and len(typed) <= MOST_FIGURES else None
 
 
-def _says_send(scene: Scene) -> bool:
+def says_send(scene: Scene) -> bool:
     """Return whether the message is SEND, or says that the list is right.
 
     Somebody may go on with the next person at once: "yes, and then my sister".
     """
     text = scene.message.text
     then = and_then(text, scene.phrases.lexicon)
-    return scene.keyword is Keyword.SEND or ear.is_assent(then[0] if then else text)
+    return scene.keyword is Keyword.SEND or _is_assent(then[0] if then else text)
 
 
-def _why_nothing_is_sent(scene: Scene) -> str:
-    text = scene.message.text
-    if ear.is_objection(text):
-        return scene.phrases.what_to_change
-    return scene.phrases.cannot_answer if is_question(text) else scene.phrases.not_saved
+def _is_assent(text: str) -> bool:
+    """Return whether a text says that the list is right: "yes correct ji"."""
+    if ear.is_assent(text):
+        return True
+    words = plain(text).split()
+    begins = range(max(1, len(words) - MOST_WORDS_MORE), len(words))
+    is_more = is_question(text) or correction.is_likely(text) or any(map(str.isdecimal, words))
+    return not is_more and any(ear.is_assent(" ".join(words[:count])) for count in begins)
 
 
 def _line(scene: Scene, progress: Progress, number: int, question: Question) -> str:
@@ -179,7 +203,7 @@ def _without_value(scene: Scene, progress: Progress, question: Question) -> str:
     )
 
 
-def _numbered(scene: Scene, progress: Progress, number: int) -> Question | None:
+def numbered(scene: Scene, progress: Progress, number: int) -> Question | None:
     """Return the question with that number, if it has been reached."""
     if not 1 <= number <= len(scene.questions):
         return None

@@ -37,9 +37,3 @@ class TalkWords:
     requests: tuple[str, ...]  # how a request begins, which may be why somebody comes: "can I"
     kinds: Mapping[Talk, tuple[str, ...]]
     said: tuple[str, ...]  # "I already told you", before what was told
-    mistakes: tuple[str, ...]  # before what should have been said: "I meant"
-    pardons: tuple[str, ...]  # may come before that, or before anything: "sorry"
-    forgotten: tuple[str, ...]  # before what is to be added: "I forgot"
-    instead: tuple[str, ...]  # in the middle, before the right words: "it should be"
-    rather_than: tuple[str, ...]  # at the end, before the wrong ones: "not"
-    tells: Mapping[str, tuple[str, ...]]  # question's key -> how something to add to its answer is told

@@ -128,38 +128,6 @@ TALK: Final = TalkWords(
             *"wtf ffs fuck fucking damn bloody stupid ridiculous idiots idiot useless pathetic".split(),
         ),
     },
-    mistakes=spoken(
-        "sorry/no/oops/wait/ i/ meant/mean/made_a_mistake/made_an_error/got_it_wrong/got_that_wrong/mistyped/typed_it_wrong/put_it_wrong/"
-        "put_the_wrong_one that/its/it_is/to_say/to_write/to_put/it_should_be/",
-        "sorry/oops/ i/ typed/put/wrote/gave/sent the/a wrong year/date/birthday/address/street/number/name/day/month its/it_is/it_should_be/",
-        "correction/my_mistake/my_bad/typo its/it_is/it_should_be/",
-    ),
-    pardons=listed(
-        """no wait | wait | no sorry | sorry | oops | whoops | actually | hold on | hang on | no | oh no | oh | sorry no
-        | wait no | no no | my apologies | excuse me | wait sorry | sorry wait"""
-    ),
-    forgotten=spoken(
-        "oh/sorry/and/also/wait/actually/ i/ forgot/forget/completely_forgot/nearly_forgot to_say/to_mention/to_tell_you/to_add/to_put/that/",
-        "oh/and/also one/another more/thing/more_thing",
-        "also/and_also",
-    ),
-    instead=spoken(
-        "it/that/ should/must be/say/read/have_been",
-        "i_was/was/im born in/on",
-        "its/it_is/is_now/thats/change_it_to/change_to/change_that_to/spelled/spelt/spelled_as/correct_one_is/right_one_is/needs_to_be",
-    ),
-    rather_than=listed("not | instead of | rather than | and not | isnt"),
-    tells={
-        "allergies": spoken(
-            "i/he/she/im/i_am/hes/shes/ am/is/ also/ allergic", "i/ also/ have an allergy/allergies"
-        ),
-        "medications": spoken(
-            "i/he/she/ also/ take/takes/use/uses also/", "im/i_am/hes/shes also/ on/taking also/"
-        ),
-        "medical_history": spoken(
-            "i/he/she also/ have/had/has also/a/an/", "i/he/she was/were also/ operated"
-        ),
-    },
     said=spoken(
         "as/like/ i/ive/i_have already/just/ told/said/tell/answered/put to/ you/u/ that/twice/before/ already/ its/i_have/",
     ),

@@ -122,37 +122,6 @@ TALK: Final = TalkWords(
             " estupidez harto harta estupidos inutiles ridiculo chingada chingados carajo".split(),
         ),
     },
-    mistakes=spoken(
-        "perdon/no/ay/disculpe/espere/ quise/queria decir/poner/escribir que/es/",
-        "perdon/no/ay/disculpe/ me equivoque/confundi de/en/ la/el/ año/fecha/direccion/numero/nombre/ es/era/son/",
-        "correccion/fe_de_erratas/lo_puse_mal/puse_mal/escribi_mal/esta_mal es/era/son/",
-    ),
-    pardons=listed(
-        """no espere | no espera | espere | espera | no perdón | perdón | ay no | ay | ups | disculpe | disculpa | digo | no
-        | mejor dicho | perdón no | no no | perdone | oiga | ay perdón"""
-    ),
-    forgotten=spoken(
-        "ay/perdon/y/tambien/ah/ se_me_olvido/se_me_olvidaba/olvide/se_me_paso/me_falto/me_faltaba/se_me_iba_olvidando decir/decirle/decirles/poner/"
-        "mencionar/agregar/comentar/contar/contarle/ que/",
-        "tambien/y_tambien/ademas",
-    ),
-    instead=spoken(
-        "yo/ naci/nacio en/el",
-        "debe/deberia/tiene_que/tendria_que ser/decir",
-        "es/son/era/la_correcta_es/el_correcto_es/lo_correcto_es/cambiela_a/cambielo_a/cambiar_a/se_escribe",
-    ),
-    rather_than=listed("no | y no | en vez de | en lugar de"),
-    tells={
-        "allergies": spoken(
-            "tambien/ soy/es tambien/ alergico/alergica", "tambien/ tengo/tiene alergia/alergias"
-        ),
-        "medications": spoken(
-            "tambien/yo/ tomo/toma/uso/usa/me_tomo tambien/", "tambien/ me/le pongo/inyecto/inyectan"
-        ),
-        "medical_history": spoken(
-            "tambien/ tengo/tuve/tiene/tuvo/padezco/padece/sufro tambien/", "tambien/ me/lo/la operaron/operé"
-        ),
-    },
     said=spoken(
         "ya se/ lo/le/les/te/ dije/habia_dicho/he_dicho/conteste que/",
         "como/ ya/ le/les/te/ dije que/",
