@@ -9,16 +9,15 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from app.intake import intent
 from app.intake.intent import QUESTIONS, TALK
+from app.intake.no_answer import ASKED
 from deploy.intent import DATA, Example, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-HEARD: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class Judged:
     @property
     def is_heard(self) -> bool:
         """Return whether it is taken for none."""
-        return self.no_answer >= HEARD
+        return self.no_answer >= ASKED
 
     @property
     def is_right(self) -> bool:

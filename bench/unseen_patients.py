@@ -2,7 +2,7 @@
 
 128 people of `tests/data/patients` write as they would: several messages in a row at the pace of typing, sentences about
 the form, corrections in their own words, pauses of hours. Their author knew nothing of the conversation but its questions. They
-answer what is open in one way, and plainly if it is asked again. The record is compared with what a careful receptionist
+answer what is open in one way, plainly if it is asked again, and honestly if it is asked what their words were. The record is compared with what a careful receptionist
 would have written. With `--flawed` it is printed what went wrong with those
 who have been looked at.
 """
@@ -42,6 +42,9 @@ BEGINS, A_SECOND = 0.8, 3.0
 """Seconds until the next message of a row is begun, and characters typed a second."""
 PLAINLY: Final[Mapping[str, str]] = {"doubt": "2", "danger": "2", "waiting": "ok", "sure": "2"}
 """What they say where the conversation asks something of its own; elsewhere it is yes."""
+HONEST: Final = ("is_it", "belongs", "correct")
+MOST_HONEST: Final = 6
+"""Where the conversation asks what their words were, they say what they were, so many times."""
 LISTS: Final = ("medical_history", "allergies", "medications", "reason")
 LEFT_TO_DO: Final = ("1", "DONE", "SEND", "2")
 SEEN: Final = 20
@@ -60,6 +63,8 @@ class Visit:
     seconds: float = 0.0
     said: list[str] = field(default_factory=list)
     tries: Counter[str] = field(default_factory=Counter)
+    last: tuple[str, str | None] = ("", None)
+    """At which place they wrote their last words, and what these were about if they answered nothing."""
 
     def __post_init__(self) -> None:
         self.chat = Chat(Flow(CLINIC, together=TOGETHER), self.silence)
@@ -71,7 +76,7 @@ class Visit:
 
     def hold(self) -> None:
         """Write until the intake is handed in, or until nobody would go on."""
-        self._row(self.person["says"]["first"])
+        self._row("first", self.person["says"]["first"])
         while self.submitted is None and len(self.said) < MOST_MESSAGES:
             place = self.progress.aside or self.progress.step
             # Another correction is another question.
@@ -79,20 +84,37 @@ class Visit:
             tried, self.tries[asked] = self.tries[asked], self.tries[asked] + 1
             row = self.person["says"].get(place)
             if row and not tried:
-                self._row(row)
+                self._row(place, row)
             else:
-                self._row([{"text": self._plainly(place, tried), "pause": None}])
+                self._row(self.last[0], [{"text": self._plainly(place, tried), "pause": None}])
 
     def _plainly(self, place: str, tried: int) -> str:
         """Return what they say where their own words are said, or none are known."""
         if place == "which_day":
             readings, right = self.progress.readings, self.person["truth"]["birth_date"]
             return str(readings.index(right) + 1) if right in readings else "BACK"
+        if place in HONEST and tried < MOST_HONEST:
+            return "1" if self._is_so(place) else "2"
         if place in self.person["again"] and tried == 1:
             return str(self.person["again"][place])
-        return PLAINLY[place] if place in PLAINLY and not tried else LEFT_TO_DO[tried % len(LEFT_TO_DO)]
+        return (
+            PLAINLY[place]
+            if place in PLAINLY and tried < MOST_HONEST
+            else LEFT_TO_DO[tried % len(LEFT_TO_DO)]
+        )
 
-    def _row(self, row: list[dict[str, Any]]) -> None:
+    def _is_so(self, asked: str) -> bool:
+        """Return whether they say yes to what is asked about their last words, or name the first of two answers."""
+        place, about = self.last
+        match asked:
+            case "is_it":
+                return about is None and place == self.progress.step
+            case "belongs":
+                return place == self.progress.readings[1]
+            case _:
+                return about != "form"
+
+    def _row(self, place: str, row: list[dict[str, Any]]) -> None:
         if seen_at := self.chat.seen_at():
             self.seconds = max(self.seconds, (seen_at - BEGAN).total_seconds())
         self.seconds += READS
@@ -100,6 +122,8 @@ class Visit:
             if self.submitted is not None:
                 return
             text, pause = message["text"], message.get("pause")
+            if "about" in message:
+                self.last = place, message["about"]
             self.seconds += pause if pause is not None else BEGINS + len(text) / A_SECOND
             self._say(text)
 
@@ -126,8 +150,16 @@ class Visit:
             told = kept.get(key, "")
             if any(not _words(item) <= _words(told) for item in truth[key]):
                 yield key
-            if not truth[key] and told not in {"none", ""}:
+            if not truth[key] and not self._says_none(key, told):
                 yield key
+
+    def _says_none(self, key: str, told: str) -> bool:
+        """Return whether nothing is kept, or only their own words for that: "no allergies thank god"."""
+        said = (
+            message["text"] for message in self.person["says"].get(key, ()) if message.get("about") is None
+        )
+        own = " ".join((*said, self.person["again"].get(key, "")))
+        return told in {"none", ""} or _words(told) <= _words(own)
 
     def tell(self) -> None:
         """Print what was said and kept, if something is wrong with the record."""

@@ -16,7 +16,6 @@ from app.intake.answers import Rejected
 from app.intake.answers.addresses import ADDRESS
 from app.intake.answers.birth_date import BIRTH_DATE
 from app.intake.answers.names import NAME
-from app.intake.answers.texts import stated
 from app.intake.keywords import Keyword, is_blank, plain
 from app.intake.kind import Kind
 from app.intake.piece import Piece, added, judge, told_that_added, whole_of
@@ -29,10 +28,8 @@ from app.intake.unread import TOGETHER
 CHOICES = frozenset({"language", "way", "whom", "consent"})
 
 
-SOON = timedelta(minutes=1)
+SOON = timedelta(seconds=90)
 """Within this time after a question, more of the answer before may still come."""
-SOON_ASKED_WHERE = timedelta(seconds=20)
-"""Within this time, a few words with capitals may be the town of an address."""
 
 
 def join(scene: Scene, progress: Progress) -> Move | None:
@@ -66,15 +63,10 @@ def _is_within(scene: Scene, progress: Progress, span: timedelta) -> bool:
 
 
 def _perhaps_joined(scene: Scene, progress: Progress, told: Question) -> Move | None:
-    """Join a message that somebody very quick might have written as an answer.
-
-    Reception reads names and addresses, so nothing that sounds like health is added to them.
-    """
+    """Join a message that somebody very quick might have written as an answer."""
     if _only_ends(scene, progress, told):
         return Move(progress, then_ask=False)
-    is_judged = told.health or told.reader in {ADDRESS, NAME}
-    is_piece = is_judged and _judged(scene, progress, told) is not Piece.OPEN
-    return _joined(scene, progress, told) if is_piece else None
+    return _joined(scene, progress, told) if _judged(scene, progress, told) is not Piece.OPEN else None
 
 
 def _late(scene: Scene, progress: Progress, told: Question) -> Move | None:
@@ -88,20 +80,23 @@ def _late(scene: Scene, progress: Progress, told: Question) -> Move | None:
         case Piece.BEFORE if scene.together:
             kept = added(scene, progress, told, scene.message.text)
             return told_that_added(scene, kept, told) if kept else None
-        case Piece.BEFORE | Piece.PERHAPS if told.health or _is_within(scene, progress, SOON_ASKED_WHERE):
-            return _asked_where(scene, progress, told)
-        case Piece.UNKNOWN if _is_too_long_for_its_time(scene, progress, told):
+        case Piece.BEFORE | Piece.EITHER:
             return _asked_where(scene, progress, told)
         case _:
             return None
 
 
 def _only_ends(scene: Scene, progress: Progress, told: Question) -> bool:
-    """Return whether a message says nothing more: "that's the address"."""
+    """Return whether a message adds nothing: "that's the address", or it again."""
     if told.reader not in {ADDRESS, NAME} or not scene.together:
         return False
-    kept = added(scene, progress, told, scene.message.text)
-    return kept is not None and plain(kept.answers[told.key]) == plain(progress.answers.get(told.key, ""))
+    kept, earlier = (
+        added(scene, progress, told, scene.message.text),
+        plain(progress.answers.get(told.key, "")),
+    )
+    return plain(scene.message.text) == earlier or (
+        kept is not None and plain(kept.answers[told.key]) == earlier
+    )
 
 
 def _judged(scene: Scene, progress: Progress, told: Question) -> Piece:
@@ -115,13 +110,6 @@ def _asked_where(scene: Scene, progress: Progress, told: Question) -> Move | Non
     if not is_open or added(scene, progress, told, scene.message.text) is None:
         return None
     return Move(replace(progress, aside="belongs", readings=(scene.message.text, told.key)))
-
-
-def _is_too_long_for_its_time(scene: Scene, progress: Progress, told: Question) -> bool:
-    """Return whether more of a list is too long to have been typed since."""
-    is_listed = told.many and path.is_question(scene, progress) and scene.question(progress.step).many
-    has_begun = scene.together and stated(progress.answers.get(told.key, ""))
-    return bool(has_begun) and is_listed and _is_within(scene, progress, pace.to_answer(scene, progress))
 
 
 def hush(scene: Scene, progress: Progress, move: Move) -> Move:

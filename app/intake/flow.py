@@ -514,7 +514,7 @@ class Flow:
         is_welcomed = move.then_ask or scene.alarm or not self._is_stranger(before)
         if scene.message.kind is not Kind.REACTION and is_welcomed:
             noted["last_at"] = scene.now
-        is_same = before.last_at and (progress.step, progress.aside) == (before.step, before.aside)
+        is_same = before.last_at and _open(progress) == _open(before)
         if not is_same and (progress.told, progress.asked_at) == (before.told, before.asked_at):
             noted |= {"told": "", "told_before": "", "asked_at": scene.now}
         return replace(progress, **noted)
@@ -551,3 +551,8 @@ def _is_stuck(scene: Scene, before: Progress, move: Move) -> bool:
     is_taken = move.events or (after.answers, after.skipped) != (before.answers, before.skipped)
     is_refused = move.tells_unkept or not (scene.command or ear.is_courtesy(scene.message.text))
     return is_same and is_refused and not (is_taken or move.is_heard or scene.alarm)
+
+
+def _open(progress: Progress) -> tuple[str, str | None]:
+    """Return what is open; whether words answer it is no question of its own."""
+    return progress.step, progress.aside if progress.aside != "is_it" else None

@@ -12,11 +12,12 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from app.intake import no_answer, path, stages
+from app.intake import intent, no_answer, path, stages
 from app.intake.allowance import Allowance, Full
 from app.intake.answers import Accepted, Ambiguous, Doubtful, Reading, Rejected
 from app.intake.answers.birth_date import BIRTH_DATE, read_year_or_age
 from app.intake.answers.texts import WRITTEN
+from app.intake.danger import hear_all
 from app.intake.flow import Flow
 from app.intake.keywords import is_blank
 from app.intake.kind import Kind
@@ -463,8 +464,9 @@ def _may_be_talk(question: Question, text: str) -> bool:
     Of a list, what each row begins with is heard.
     """
     said = [row.partition(",")[0] for row in text.splitlines()] if question.rows else [text]
-    heard = map(no_answer.hear, said)
-    return any(remark and not (question.wish and remark.may_be_wish) for remark in heard)
+    heard = (no_answer.hear(each, intent.of(each), question.key) for each in said)
+    may_be = any(remark and not (question.wish and remark.talk in no_answer.WISHES) for remark in heard)
+    return may_be and question.reader is not BIRTH_DATE and not hear_all(text)
 
 
 def _cry_alone(before: Progress, decided: Turn | Problem) -> Turn | None:

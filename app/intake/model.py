@@ -8,12 +8,14 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
+from app.intake import intent
 from app.intake.allowance import Full
 from app.intake.answers import clean
 from app.intake.choices import Choices
 from app.intake.cries import Danger
 from app.intake.danger import hear_all
 from app.intake.danger.rules import Hearing
+from app.intake.intent import Intent
 from app.intake.keywords import Said
 from app.intake.kind import Kind
 from app.intake.progress import Progress
@@ -22,14 +24,24 @@ from app.intake.progress import Progress
 class Heard(Said):
     """Hold a text with its plain form and the dangers it tells of."""
 
-    __slots__ = ("dangers",)
+    __slots__ = ("_meant", "dangers")
 
     dangers: tuple[Hearing, ...]
+    _meant: Intent
 
     def __new__(cls, text: str) -> Self:
         heard = super().__new__(cls, text)
         heard.dangers = hear_all(text)
         return heard
+
+    @property
+    def meant(self) -> Intent:
+        """Return what it is meant as, worked out when it is first asked for."""
+        try:
+            return self._meant
+        except AttributeError:
+            self._meant = intent.of(self)
+            return self._meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +74,11 @@ class Message:
     def dangers(self) -> tuple[Hearing, ...]:
         """Return the dangers that the text tells of, in any language."""
         return self.text.dangers if isinstance(self.text, Heard) else ()
+
+    @property
+    def meant(self) -> Intent:
+        """Return what the text is meant as."""
+        return self.text.meant if isinstance(self.text, Heard) else intent.of(self.text)
 
 
 CHAT, FORM, BOTH = "chat", "form", "both"

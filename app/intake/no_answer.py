@@ -1,8 +1,4 @@
-"""Tell what is said about the form, or to us, from an answer.
-
-No list holds all that people say. So signs are weighed: a question, words of the form and of what one does with it, "you",
-a person. An answer has words that name something: an illness, a medicine, a place. Talk has none, or hardly any.
-"""
+"""Tell what is said about the form, or to us, from an answer."""
 
 from __future__ import annotations
 
@@ -10,81 +6,50 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from app.intake.ear import DOSE, find
+from app.intake import intent
+from app.intake.ear import find
+from app.intake.intent import Intent
 from app.intake.keywords import Keyword, plain, plain_all
 from app.intake.lexicon import LEXICONS
 from app.intake.phrases import SHIPPED
 from app.intake.talk import Talk
 
-LONGEST: Final = 40
-"""A longer text, in words, is an answer."""
 LONGEST_PHRASE: Final = 6
-_ORDER: Final = tuple(Talk)
-"""Of several kinds the first counts: whoever asks for a person and says "one moment" wants a person."""
-_ENOUGH: Final = 2
-_OF_A_KIND: Final = 2
-_OF_A_STRANGE_WORD: Final = 2
-_FEW: Final = 2
-LONG_WORD: Final = 6
-_ENDINGS: Final = ("selo", "sela", "melo", "mela", "les", "los", "las", "le", "lo", "la", "me", "ing", "s")
-_WEIGHTS: Final = {"form": 2, "doing": 1, "us": 1, "person": 1}
-"""The list of words -> what it weighs that a text has one of them."""
-_QUESTION_MARKS: Final = "?？؟¿"
+ASKED: Final = 0.4
+"""From this likelihood on it is asked whether a text is an answer."""
+SURE: Final = 0.85
+"""From this one on it is none."""
+WISHES: Final = frozenset({Talk.QUESTION, Talk.PERSON})
+"""What may be why somebody comes: "can I see a nurse"."""
+_OF_THE_FORM: Final = (Talk.SHOW, Talk.HERE, Talk.PAGE)
+"""What phrases tell of talk about the form, the first of several."""
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Hold what a message that may be no answer is about.
-
-    It is `sure` if every word of it is an everyday one.
-    """
+    """Hold what a message that may be no answer is about."""
 
     talk: Talk
     sure: bool
-    may_be_wish: bool = False
-    """Whether it may be why somebody comes: "can I see a nurse", "I need a form"."""
 
 
-def hear(text: str) -> Remark | None:
-    """Return what a text is about that is no answer; None if it is one."""
+def hear(text: str, meant: Intent, asked: str | None) -> Remark | None:
+    """Return what a text is about that does not answer what is asked; else None."""
     words = plain(text).split()
-    if not words or len(words) > LONGEST:
+    if not words or len(words) > intent.LONGEST or not intent.is_legible(text):
         return None
-    words = [_root(word) for word in words]
-    strange = sum(word not in _known() for word in words)
-    if strange > 1 + len(words) // 8 or DOSE.search(text):  # as in nearly every answer
-        return None
-    said = pieces(words)
-    kind = next((talk for talk in _ORDER if not _phrases(talk).isdisjoint(said)), None)
     if _is_none_again(words):
         return Remark(Talk.NONE, sure=True)
-    asks = _asks(text, words)
-    if kind is None:
-        kind = Talk.QUESTION if asks else Talk.FORM
-        weight = asks or _weight(words)
-    else:
-        weight = _OF_A_KIND + asks
-    if weight - strange * _OF_A_STRANGE_WORD < (_ENOUGH if not strange else 1):
+    likelihood = meant.no_answer(asked)
+    # One word may be an illness that nobody has taught.
+    if likelihood < ASKED or (len(words) == 1 and meant.talk is Talk.SMALL):
         return None
-    return Remark(kind, sure=not strange, may_be_wish=_may_be_wish(kind, said))
-
-
-def _root(word: str) -> str:
-    """Return a word without an ending that hides a known one: "decírselo", "reading"."""
-    if word in _known() or len(word) < LONG_WORD:
-        return word
-    bare = (word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending))
-    return next((each for each in bare if each in _known()), word)
-
-
-def _may_be_wish(talk: Talk, said: set[str]) -> bool:
-    match talk:
-        case Talk.QUESTION:
-            return not _all("requests").isdisjoint(said)
-        case Talk.FORM:
-            return _all("us").isdisjoint(said)
-        case _:
-            return talk is Talk.PERSON
+    is_about_form = meant.talk in {Talk.FORM, Talk.QUESTION}
+    said = pieces(words) if is_about_form else set[str]()
+    kind = next((talk for talk in _OF_THE_FORM if not _phrases(talk).isdisjoint(said)), meant.talk)
+    # Where no question is open, no answer is lost.
+    is_sure = likelihood >= SURE or asked is None
+    return Remark(kind, sure=is_sure and (meant.is_plain or kind is not meant.talk))
 
 
 def named(text: str) -> tuple[str, ...]:
@@ -100,19 +65,6 @@ def pieces(words: list[str]) -> set[str]:
         for start in range(len(words))
         for end in range(start + 1, min(start + LONGEST_PHRASE, len(words)) + 1)
     }
-
-
-def _asks(text: str, words: list[str]) -> int:
-    """Weigh whether a text asks something."""
-    begins = not _all("openers").isdisjoint(" ".join(words[:count]) for count in (1, 2, 3))
-    is_long = len(words) > _FEW
-    has_mark = any(mark in text for mark in _QUESTION_MARKS)
-    return 3 * (has_mark + begins) if begins or is_long else 0
-
-
-def _weight(words: list[str]) -> int:
-    """Weigh the words of the form, of what one does with it, and of whom one tells."""
-    return sum(weight for name, weight in _WEIGHTS.items() if not _all(name).isdisjoint(words))
 
 
 def _is_none_again(words: list[str]) -> bool:
@@ -133,15 +85,6 @@ def _called() -> tuple[tuple[str, str], ...]:
         for key, phrases in each.called.items()
         for phrase in phrases
     )
-
-
-@cache
-def _known() -> frozenset[str]:
-    """Return the words that name nothing by themselves, in every language."""
-    called = (phrase for phrase, _key in _called())
-    phrases = (*called, *_all("openers"), *_all("said"), *(each for talk in Talk for each in _phrases(talk)))
-    words = frozenset(word for phrase in phrases for word in plain(phrase).split())
-    return words.union(*map(_all, ("everyday", "doing", "form", "person", "us")))
 
 
 @cache

@@ -1,15 +1,18 @@
-"""Judge by its words whether a message goes on with the answer before."""
+"""Judge whether a message goes on with the answer before.
+
+What its words are like is weighed together with the time: nobody has read a question and answered it at once, and the
+longer it was open, the likelier it is what is answered.
+"""
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from enum import Enum, auto
+from typing import Final
 
-from app.intake import ear, pace
+from app.intake import ear, intent, no_answer, pace
 from app.intake.answers import Accepted
 from app.intake.answers.addresses import ADDRESS
-from app.intake.answers.date_words import names_of_months
 from app.intake.answers.names import NAME
 from app.intake.answers.texts import stated
 from app.intake.ear import of_all
@@ -18,44 +21,86 @@ from app.intake.progress import Progress
 from app.intake.questions import Question
 from app.intake.scene import Move, Scene
 
-MOST_WORDS_OF_A_PART = 6
-MOST_WORDS_OF_A_PLACE = 3
-MOST_WORDS_OF_A_NAME = 4
-SHORT_WORD = 3
-# "LK1 2AB", "41013", "IL 62704", "Kolkata 700016", "28013 Madrid"
-WITH_POSTCODE = re.compile(r"(?=\w*\d)\w{2,4} (?=\w*\d)(?=\w*[a-z])\w{3,4}|([a-z ]+ )?\d{5,6}|\d{5} [a-z ]+")
+CLEAR: Final = 1.5
+"""From these log-odds on, a message belongs to the answer before."""
+EVEN: Final = -1.0
+"""Below these it answers the open question, and between them it is asked."""
+TOO_SOON: Final = 3.0
+"""What it adds to the log-odds that a quick person could not have answered yet."""
+TOO_LONG: Final = 1.5
+"""The same, of a text that may have been dictated or pasted in that time."""
+IN_TIME: Final = -1.0
+"""What it adds that the time was enough."""
+GOES_ON: Final = 1.5
+"""What it adds that a text begins as one that goes on: "and ..."."""
+WAS_NOTHING: Final = -3.0
+"""What it adds that the answer before was "nothing"."""
+FADES: Final = 60.0
+"""Seconds in which the log-odds of going on fall by one more."""
 
 
 class Piece(Enum):
-    """Say to which answer a message's words belong."""
+    """Say to which answer a message belongs."""
 
     BEFORE = auto()
     """Clearly to the one before."""
-    PERHAPS = auto()
-    """Rather to the one before."""
+    EITHER = auto()
+    """To either of them."""
     OPEN = auto()
-    """To the open question, or to that as well."""
-    UNKNOWN = auto()
+    """To the open question."""
 
 
-def judge(scene: Scene, progress: Progress, told: Question, asked: Question | None) -> Piece:
-    """Return to which of the two answers the words of the message belong."""
-    if told.reader is ADDRESS:
-        return _of_address(scene, progress, progress.answers.get(told.key, ""))
+def judge(scene: Scene, progress: Progress, told: Question, asked: Question | None, more: str = "") -> Piece:
+    """Return to which answer the message belongs, or `more`, which ends with it."""
+    text = more or scene.message.text
+    if not may_go_on(progress, told, text):
+        return Piece.OPEN
+    meant, key = intent.of(more) if more else scene.message.meant, asked.key if asked else None
+    begun = told.reader in {ADDRESS, NAME} or stated(progress.answers.get(told.key, ""))
+    signs = (GOES_ON if ear.continues(text) else 0) + (0 if begun else WAS_NOTHING)
+    odds = meant.leaning(told.key, key) + _by_time(scene, progress) + signs
+    if odds < CLEAR and meant.no_answer(key) >= no_answer.ASKED:
+        return Piece.OPEN
+    return Piece.BEFORE if odds >= CLEAR else Piece.EITHER if odds >= EVEN else Piece.OPEN
+
+
+def may_go_on(progress: Progress, told: Question, text: str) -> bool:
+    """Return whether any more can be said to an answer.
+
+    Reception reads names and addresses, so nothing that sounds like health is added to them.
+    """
+    joint, earlier = told.reader.joint, progress.answers.get(told.key, "")
+    if joint and plain(text) in map(plain, earlier.split(joint)):
+        return False  # it was added before, and is said again because it did not belong there
     if told.reader is NAME:
-        return _of_name(scene, progress, progress.answers.get(told.key, ""))
-    if asked is None or not (told.health and asked.health):
-        return Piece.UNKNOWN
-    if not scene.together and not asked.many:
-        return Piece.UNKNOWN
-    has_begun = bool(stated(progress.answers.get(told.key, "")))
-    return _of_health(scene.message.text, told, asked, may_continue=has_begun and bool(scene.together))
+        return _is_unfinished_name(progress, told) and of_all("relations").isdisjoint(plain(text).split())
+    if told.reader is ADDRESS:
+        return not ear.speaks_of_health(text)
+    return told.health
+
+
+def _is_unfinished_name(progress: Progress, told: Question) -> bool:
+    return len(progress.answers.get(told.key, "").split()) == 1 or bool(progress.told_before)
+
+
+def _by_time(scene: Scene, progress: Progress) -> float:
+    """Return what the time since the question adds to the log-odds of going on."""
+    asked_at = scene.asked_at(progress)
+    if asked_at is None:
+        return IN_TIME
+    since, least = abs(scene.now - asked_at), pace.to_answer(scene, progress)
+    if since < least and scene.together:
+        return TOO_SOON if since < pace.SURELY else TOO_LONG
+    return IN_TIME - max(0.0, (since - least).total_seconds()) / FADES
 
 
 def whole_of(progress: Progress, told: Question, text: str) -> str:
     """Return the answer before with a text after it, which replaces a "none"."""
     earlier = stated(progress.answers.get(told.key, ""))
-    return f"{earlier}{told.reader.joint}{text}" if earlier else text
+    is_whole = told.reader is NAME and plain(text).startswith(
+        plain(earlier)
+    )  # "Stan", and then "Stanley Pugh"
+    return f"{earlier}{told.reader.joint}{text}" if earlier and not is_whole else text
 
 
 def added(scene: Scene, progress: Progress, told: Question, text: str) -> Progress | None:
@@ -77,68 +122,3 @@ def added(scene: Scene, progress: Progress, told: Question, text: str) -> Progre
 def told_that_added(scene: Scene, kept: Progress, told: Question) -> Move:
     """Say to which answer a message was added, and ask the open question again."""
     return Move(kept, (scene.fill(scene.phrases.added_before, mention=scene.words(told).mention),))
-
-
-def _of_health(text: str, told: Question, asked: Question, *, may_continue: bool) -> Piece:
-    """Judge a text between two questions about health.
-
-    After "none", and where messages are not joined, only what is clearly something is asked about.
-    """
-    about = ear.hints(text) if may_continue else ear.kinds(text)
-    if may_continue and ear.continues(text) and (told.key in about or not about):
-        return Piece.BEFORE
-    if asked.key in about:
-        return Piece.OPEN
-    # Anything may be the answer to a question that has no words of its own.
-    is_before = told.key in about and (asked.key in ear.HINTS or about == {told.key})
-    return Piece.PERHAPS if is_before else Piece.UNKNOWN
-
-
-def _of_address(scene: Scene, progress: Progress, earlier: str) -> Piece:
-    text = scene.message.text
-    if ear.hints(text) or ear.speaks_of_health(text):
-        return Piece.OPEN
-    if _is_part_of_address(text):
-        return Piece.BEFORE
-    is_in_pieces = progress.told_before not in {"", earlier}
-    is_one_line = is_in_pieces or not any(mark in earlier for mark in ",\n")
-    is_unfinished = is_one_line or scene.is_recent(scene.asked_at(progress), pace.SURELY)
-    return Piece.PERHAPS if is_unfinished and _may_be_place(text) else Piece.OPEN
-
-
-def _is_part_of_address(text: str) -> bool:
-    """Return whether a text has a postcode, or a figure and a word of addresses."""
-    words = plain(text).split()
-    if not words or len(words) > MOST_WORDS_OF_A_PART or _is_sentence(words):
-        return False
-    if any(WITH_POSTCODE.fullmatch(plain(part)) for part in text.split(",")):
-        return True
-    has_figure = any(char.isdecimal() for char in text)
-    return has_figure and not of_all("address_words").isdisjoint(words)
-
-
-def _may_be_place(text: str) -> bool:
-    """Return whether a text is a few words with capitals, or has a word of addresses."""
-    words = plain(text).split()
-    is_short = 0 < len(words) <= MOST_WORDS_OF_A_PLACE and not _is_sentence(words)
-    return is_short and (_is_capitalised(text) or not of_all("address_words").isdisjoint(words))
-
-
-def _of_name(scene: Scene, progress: Progress, earlier: str) -> Piece:
-    text = scene.message.text
-    words = plain(text).split()
-    is_unfinished = len(earlier.split()) == 1 or bool(progress.told_before)
-    is_date = any(char.isdecimal() for char in text) or not names_of_months().isdisjoint(words)
-    is_short = 0 < len(words) <= MOST_WORDS_OF_A_NAME and not _is_sentence(words)
-    is_relation = not of_all("relations").isdisjoint(words)
-    is_piece = is_unfinished and is_short and not (is_date or is_relation)
-    return Piece.PERHAPS if is_piece else Piece.OPEN
-
-
-def _is_sentence(words: list[str]) -> bool:
-    return not of_all("sentence_words").isdisjoint(words)
-
-
-def _is_capitalised(text: str) -> bool:
-    """Return whether each long word has a capital, as a place's name does."""
-    return all(word[:1].isupper() for word in text.split() if len(word) > SHORT_WORD)

@@ -16,13 +16,16 @@ from app.intake.answers.texts import stated
 from app.intake.ear import of_all
 from app.intake.keywords import plain
 from app.intake.kind import Kind
-from app.intake.piece import WITH_POSTCODE
 from app.intake.progress import Progress
 from app.intake.questions import Question
 from app.intake.scene import Move, Scene
 
 PARTS_OF_AN_ADDRESS: Final = 3
 """A house, a street and a town."""
+# "LK1 2AB", "41013", "IL 62704", "Kolkata 700016", "28013 Madrid"
+_WITH_POSTCODE: Final = re.compile(
+    r"(?=\w*\d)\w{2,4} (?=\w*\d)(?=\w*[a-z])\w{3,4}|([a-z ]+ )?\d{5,6}|\d{5} [a-z ]+"
+)
 _PARTS: Final = re.compile(r"[,\n]")
 _SEVERAL: Final = re.compile(r"[,;.\n]")
 _GOES_ON: Final = re.compile(r"([,;:&+–-]|…|\.\.)\s*$")
@@ -52,5 +55,5 @@ def _is_unfinished(text: str, told: Question, value: str) -> bool:
     if told.reader is ADDRESS:
         parts = [plain(part).split() for part in _PARTS.split(value)]
         ends = (" ".join(part[-count:]) for part in parts for count in (1, 2))
-        return len(parts) < PARTS_OF_AN_ADDRESS and not any(map(WITH_POSTCODE.fullmatch, ends))
+        return len(parts) < PARTS_OF_AN_ADDRESS and not any(map(_WITH_POSTCODE.fullmatch, ends))
     return told.many and not _SEVERAL.search(value) and joints.isdisjoint(words)

@@ -97,7 +97,7 @@ def test_the_record_its_consent_and_its_alarms_are_the_same_by_whatsapp_sms_and_
 
 
 MISHEARD = (
-    "hello", "1", "1", "Myra Oka", "5 May 1991", "1 Hill Lane, Larkfield", "Eczema", "Nuts", "Aspirin", "pain", "SEND",
+    "hello", "1", "1", "Myra Oka", "5 May 1991", "1 Hill Lane, Larkfield", "Eczema", "Nuts", "Metformin", "pain", "SEND",
 )  # fmt: skip
 AT_THE_DESK = {
     "name": "Maya Okafor",

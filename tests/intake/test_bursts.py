@@ -294,6 +294,8 @@ def test_an_illness_is_no_part_of_an_address_once_there_was_time_to_read(text):
     assert patient.progress.answers["medical_history"] == text
 
 
+IN_ORDER = ("address", "medical_history", "allergies", "medications", "reason")
+ANSWERED = dict(zip(IN_ORDER, ("12 Mill Lane, Larkfield", "asthma", "dust", "metformin"), strict=False))
 ON_MEDICINE = (
     ("12 Mill Lane, Larkfield", 20),
     ("NONE", 20),
@@ -303,21 +305,104 @@ ON_MEDICINE = (
 )
 
 
-@for_each(
-    ("choice", "medicines", "reason"),
-    [("1", "Bisoprolol\nGTN spray", None), ("2", "Bisoprolol", "GTN spray")],
-)
-def test_one_more_medicine_is_not_the_reason_for_the_visit(choice, medicines, reason):
+def test_one_more_medicine_is_not_the_reason_for_the_visit():
     patient = answering(*ON_MEDICINE)
-    assert patient.is_at("reason", "belongs")
-    patient.says(choice)
-    assert patient.progress.answers["medications"] == medicines
-    assert patient.progress.answers.get("reason") == reason
+    assert patient.is_at("reason")
+    assert "I’ve added that to" in "\n".join(patient.replies)
+    assert patient.progress.answers["medications"] == "Bisoprolol\nGTN spray"
+    assert "reason" not in patient.progress.answers
+
+
+@for_each(
+    ("told", "first", "text", "seconds"),
+    [
+        ("address", "8 Weaver Row", "Thornbeck", 27),
+        ("address", "8 Weaver Row, Thornbeck", "TB4 6QN", 33),
+        ("address", "Molino Viejo", "no tiene número, es la casa verde junto al pozo", 45),
+        ("address", "The Gatehouse, Thornbeck", "the post van knows where we are, there is no number", 40),
+        ("medical_history", "gout", "and a new hip in 2019", 50),
+        ("medical_history", "azúcar alta", "y me operaron de la matriz", 40),
+        ("allergies", "plasters", "my skin comes up in blisters", 40),
+        ("allergies", "la dipirona", "me salen granos en el cuello", 25),
+        ("medications", "salmeterol", "loratadina por la mañana", 30),
+        ("medications", "naproxen", "codeine if it gets bad", 55),
+    ],
+)
+def test_more_of_an_answer_that_comes_later_goes_where_it_belongs(told, first, text, seconds):
+    before = {key: ANSWERED[key] for key in IN_ORDER[: IN_ORDER.index(told)]}
+    patient = answering(*((answer, 20) for answer in (*before.values(), first)), (text, seconds))
+    if patient.progress.aside == "belongs":
+        patient.says("1")
+    assert text in patient.progress.answers[told]
+    assert patient.is_at(IN_ORDER[IN_ORDER.index(told) + 1])
+
+
+@for_each(
+    ("told", "text"),
+    [
+        ("address", "gallstones and a bad chest"),
+        ("medical_history", "strawberries, my mouth itches"),
+        ("medical_history", "no allergies that I know"),
+        ("allergies", "losartan 100 once a day"),
+        ("medications", "my ears are ringing"),
+        ("medications", "quiero que me vean la espalda"),
+    ],
+)
+def test_an_answer_to_the_open_question_is_one_whenever_it_comes(told, text):
+    asked = IN_ORDER[IN_ORDER.index(told) + 1]
+    for seconds in (12, 30, 80):
+        patient = answering(
+            *((ANSWERED[key], 20) for key in IN_ORDER[: IN_ORDER.index(asked)]), (text, seconds)
+        )
+        assert patient.progress.answers[told] == ANSWERED[told], seconds
+        assert patient.progress.answers[asked] in {text, "none"}, seconds
+
+
+def test_what_was_added_and_is_said_again_answers_the_open_question():
+    patient = answering(("12 Mill Lane, Larkfield", 20), ("asthma", 20), ("and low blood pressure", 12))
+    assert patient.progress.answers["medical_history"] == "asthma\nand low blood pressure"
+    patient.waits(seconds=20)
+    patient.says("and low blood pressure")
+    assert patient.progress.answers["allergies"] == "and low blood pressure"
+
+
+def test_talk_is_no_more_of_an_answer():
+    patient = answering(("12 Mill Lane, Larkfield", 20), ("hold on, my phone is ringing", 12))
+    assert patient.progress.answers["address"] == "12 Mill Lane, Larkfield"
+    assert patient.is_at("medical_history")
+
+
+def test_words_after_a_doubt_may_be_more_of_the_answer_before():
+    patient = answering(("8 Weaver Row", 20), ("why do you want all of this", 12), ("TB4 6QN", 15))
+    assert patient.progress.answers["address"] == "8 Weaver Row, TB4 6QN"
+    assert patient.is_at("medical_history")
+
+
+def test_a_name_that_is_told_in_full_takes_the_place_of_its_beginning():
+    patient = in_bursts()
+    comes_to(patient, "name")
+    patient.says("Sam")
+    patient.waits(seconds=9)
+    patient.says("Samuel Oduya")
+    assert patient.progress.answers["name"] == "Samuel Oduya"
 
 
 def test_what_comes_while_it_is_asked_where_a_piece_belongs_waits_with_it():
-    patient = answering(*ON_MEDICINE, ("Ramipril", 10), ("1", 10))
-    assert patient.progress.answers["medications"] == "Bisoprolol\nGTN spray\nRamipril"
+    patient = answering()
+    patient.progress = replace(
+        patient.progress,
+        answers={**patient.progress.answers, **ANSWERED},
+        step="reason",
+        told="medications",
+        aside="belongs",
+        readings=("something for the eyes", "medications"),
+        asked_at=patient.now,
+    )
+    patient.waits(seconds=2)
+    patient.says("the little ones")
+    if patient.progress.aside == "belongs":
+        patient.says("1")
+    assert patient.progress.answers["medications"] == "metformin\nsomething for the eyes\nthe little ones"
     assert patient.is_at("reason")
 
 
@@ -335,10 +420,6 @@ def test_the_reason_is_the_reason_after_eight_seconds(text):
     patient = answering(("12 Mill Lane, Larkfield", 20), *quick)
     assert patient.progress.answers["allergies"] == "penicillin"
     assert patient.progress.answers["reason"] == text
-
-
-IN_ORDER = ("address", "medical_history", "allergies", "medications", "reason")
-ANSWERED = dict(zip(IN_ORDER, ("12 Mill Lane, Larkfield", "asthma", "dust", "aspirin"), strict=False))
 
 
 @settings(max_examples=60)

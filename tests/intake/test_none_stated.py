@@ -57,6 +57,7 @@ def test_the_patient_reads_it_in_words_too(patient):
 )
 def test_what_holds_more_is_kept_as_it_was_typed(patient, text):
     patient.comes_to("medications")
+    patient.waits(minutes=2)
     patient.says(text, "that's it")
     assert patient.progress.answers["medications"] == text
 

@@ -161,7 +161,8 @@ class TestTheScreensOfALanguage:
     def test_every_step_and_aside_is_among_them(self, phrases):
         screens = screens_in(phrases.code, "chat")
         assert {screen.step for screen in screens} >= {*STEPS, *QUESTION_KEYS} - {"way", "link"}
-        assert {screen.aside for screen in screens} >= {None, *ASIDES}
+        # No text is surely as likely to answer either of two questions, whatever was learned.
+        assert {screen.aside for screen in screens} >= {None, *ASIDES} - {"belongs"}
 
     def test_every_step_and_aside_of_a_chat_that_hands_out_links_is_among_them(self, phrases):
         screens = screens_in(phrases.code, "link")

@@ -35,6 +35,8 @@ _ALIKE: Final = {"carer_name": "name"}
 """A question without lines of its own -> the one whose answers look alike."""
 _ANOTHER: Final = 1.5
 """How much less an answer to another question than the open one counts as an answer, in log-odds."""
+_UNKNOWN: Final = 4.0
+"""How much more is needed at a question of which nothing was learned, in log-odds."""
 _LETTERS: Final = (2, 4)
 _SHAPE, _SHAPES, _LENGTH, _MARK = b"\7", b"\10", b"\16", b"\17"
 _MARKS: Final = "?¿!,.\n:"
@@ -76,33 +78,40 @@ class Intent:
         """Return the kind of talk that it is, if it is any."""
         return max(TALK, key=lambda each: self.odds[each])
 
+    @property
+    def is_plain(self) -> bool:
+        """Return whether that kind is likelier than all others together."""
+        return self.odds[self.talk] > _together(self.odds[each] for each in TALK if each is not self.talk)
+
     def no_answer(self, asked: str | None) -> float:
         """Return how likely it answers no question, while this one is open."""
         signs = _learned().signs
         return chance(signs["bias"] + signs["talk"] * no_answer_odds(self.odds, asked))
 
-    def leaning(self, one: str, other: str) -> float:
-        """Return the log-odds that it answers the first question and not the second.
+    def leaning(self, one: str, other: str | None) -> float:
+        """Return the log-odds that it answers the first question, not the second.
 
-        A question of which nothing was learned is as likely as the others on average.
+        Talk answers neither. None stands for every other question.
         """
-        return _learned().signs["answer"] * (self._of(one) - self._of(other))
+        against = (self._of(other, one), *(self.odds[each] for each in TALK if each is not Talk.CORRECTION))
+        return _learned().signs["answer"] * (self._of(one, one) - _together(against))
 
-    def _of(self, question: str) -> float:
-        key = _ALIKE.get(question, question)
-        return (
-            self.odds[key]
-            if key in QUESTIONS
-            else sum(map(self.odds.__getitem__, QUESTIONS)) / len(QUESTIONS)
-        )
+    def _of(self, question: str | None, one: str) -> float:
+        """Return the log-odds of an answer; one to an unknown question may be any."""
+        key = _ALIKE.get(question, question) if question else None
+        if key in QUESTIONS:
+            return self.odds[key]
+        others = _together(self.odds[each] for each in QUESTIONS if each != one or question == one)
+        return others - _ANOTHER if question else others
 
 
 def no_answer_odds(odds: Mapping[str, float], asked: str | None) -> float:
     """Return the log-odds of talk against an answer, while this question is open."""
     key = _ALIKE.get(asked, asked) if asked else None
-    another = _ANOTHER if key in QUESTIONS else 0
-    answers = (odds[each] - (another if each != key else 0) for each in QUESTIONS)
-    return _together(odds[each] for each in TALK) - _together(answers)
+    is_known = key in QUESTIONS
+    answers = (odds[each] - (_ANOTHER if is_known and each != key else 0) for each in QUESTIONS)
+    talk = _together(odds[each] for each in TALK) - _together(answers)
+    return talk - (_UNKNOWN if key and not is_known else 0)
 
 
 def _together(odds: Iterable[float]) -> float:
@@ -118,6 +127,11 @@ class Learned:
 
     models: Mapping[str, Weights]
     signs: Mapping[str, float]
+
+
+def is_legible(text: str) -> bool:
+    """Return whether a text is in the letters from which anything was learned."""
+    return plain(text).isascii()
 
 
 def of(text: str) -> Intent:

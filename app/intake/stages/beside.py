@@ -7,7 +7,11 @@ from dataclasses import replace
 from typing import Final
 
 from app.intake import ear, no_answer, path
-from app.intake.answers import Accepted
+from app.intake.answers import Accepted, Rejected
+from app.intake.answers.addresses import ADDRESS
+from app.intake.answers.bare_words import is_bare
+from app.intake.answers.birth_date import BIRTH_DATE, youngest_told
+from app.intake.answers.names import NAME
 from app.intake.answers.texts import NONE_STATED
 from app.intake.no_answer import Remark
 from app.intake.progress import Progress
@@ -27,7 +31,7 @@ def obey(scene: Scene, progress: Progress) -> Move | None:
     if remark is None or not (remark.sure or consent.is_open(progress)):
         return None
     move = _ACTS[remark.talk](scene, progress) if remark.talk in _ACTS else None
-    return replace(move, tells_unkept=True, is_heard=True) if move else None
+    return replace(move, tells_unkept=bool(move.say), is_heard=True) if move else None
 
 
 def doubt(scene: Scene, progress: Progress) -> Move | None:
@@ -38,8 +42,7 @@ def doubt(scene: Scene, progress: Progress) -> Move | None:
     if progress.aside == "is_it":
         return Move(progress, (scene.fill(scene.phrases.choose_number),))
     question, text = scene.question(progress.step), scene.message.text
-    is_read = isinstance(question.reader.read(text, scene.context_of(question)), Accepted)
-    may_be = progress.aside in {None, "add_or_replace"} and is_read
+    may_be = progress.aside in {None, "add_or_replace"} and _is_read(scene, question)
     return Move(replace(progress, aside="is_it", readings=(text,))) if may_be else None
 
 
@@ -52,15 +55,31 @@ def _heard(scene: Scene, progress: Progress) -> Remark | None:
         return None
     if scene.alarm or _chooses(text, progress):
         return None
-    remark = no_answer.hear(text)
-    is_wish = is_question and scene.question(progress.step).wish
-    return None if remark and remark.may_be_wish and is_wish else remark
+    if not is_question:
+        return no_answer.hear(text, scene.message.meant, None)
+    question = scene.question(progress.step)
+    remark = no_answer.hear(text, scene.message.meant, question.key)
+    if remark is None or _is_date(scene, question) or (question.reader in {NAME, ADDRESS} and is_bare(text)):
+        return None  # the reader knows better
+    may_be_wish = question.wish and remark.talk in no_answer.WISHES
+    return replace(remark, sure=False) if may_be_wish else remark
+
+
+def _is_date(scene: Scene, question: Question) -> bool:
+    """Return whether a text tells a birth date or an age."""
+    text, context = scene.message.text, scene.context_of(question)
+    if question.reader is not BIRTH_DATE:
+        return False
+    is_read = not isinstance(BIRTH_DATE.read(text, context), Rejected)
+    return is_read or youngest_told(text, context, is_asked=False) is not None
 
 
 def _chooses(text: str, progress: Progress) -> bool:
-    """Return whether a text is a courtesy, or a yes or no to what is asked."""
+    """Return whether a text is a courtesy, or accepts or refuses what is asked."""
+    if ear.is_courtesy(text) or (progress.step in review.LISTS and ear.is_objection(text)):
+        return True
     is_choice = progress.aside is not None or consent.is_open(progress)
-    return ear.is_courtesy(text) or (is_choice and (ear.is_yes(text) or ear.is_no(text)))
+    return is_choice and (ear.is_yes(text) or ear.is_no(text))
 
 
 def _show(scene: Scene, progress: Progress) -> Move:
@@ -105,6 +124,16 @@ def _question(scene: Scene, progress: Progress) -> Move | None:
     return Move(progress, (scene.fill(scene.phrases.cannot_answer),)) if _open(scene, progress) else None
 
 
+def _small(scene: Scene, progress: Progress) -> Move | None:
+    """Ask again, where the words would else be taken for the answer."""
+    question = _open(scene, progress)
+    return Move(progress) if question and _is_read(scene, question) else None
+
+
+def _is_read(scene: Scene, question: Question) -> bool:
+    return isinstance(question.reader.read(scene.message.text, scene.context_of(question)), Accepted)
+
+
 def _open(scene: Scene, progress: Progress) -> Question | None:
     return scene.question(progress.step) if path.is_question(scene, progress) else None
 
@@ -125,5 +154,6 @@ _ACTS: Final[Mapping[Talk, Callable[[Scene, Progress], Move | None]]] = {
     Talk.SAME: _same,
     Talk.UPSET: _says("sorry_for_that"),
     Talk.QUESTION: _question,
+    Talk.SMALL: _small,
 }
 """What is said -> what is done. Whatever else is said about the form is asked about."""

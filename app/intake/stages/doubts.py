@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from app.intake import ear, pace, path
+from app.intake import burst, ear, no_answer, pace, path
 from app.intake.answers import Accepted, Ambiguous, Reading, Rejected, pick
 from app.intake.answers.addresses import ADDRESS
 from app.intake.answers.birth_date import BIRTH_DATE, read_year_or_age, taken, words
@@ -43,15 +43,16 @@ def _still_more(scene: Scene, progress: Progress, before: Question, asked: Quest
 
     If it cannot belong to the one before, all of it answers the open question.
     """
-    text, more = scene.message.text, f"{progress.readings[0]}\n{scene.message.text}"
+    more = f"{progress.readings[0]}\n{scene.message.text}"
     piece, is_unread = (
-        judge(scene, progress, before, asked),
+        judge(scene, progress, before, asked, more),
         scene.is_recent(scene.asked_at(progress), pace.SURELY),
     )
-    is_more = is_unread or piece in {Piece.BEFORE, Piece.PERHAPS} or ear.hints(text)
-    if scene.command or not is_more or len(more) > asked.limit:
+    is_talk = scene.message.meant.no_answer(asked.key) >= no_answer.ASKED
+    if scene.command or (is_talk and not is_unread) or len(more) > asked.limit:
         return Move(progress, (scene.fill(scene.phrases.choose_number),))
-    kept = added(scene, progress, before, before.reader.joint.join(more.split("\n")))
+    is_before = piece is not Piece.OPEN
+    kept = added(scene, progress, before, before.reader.joint.join(more.split("\n"))) if is_before else None
     if kept and piece is Piece.BEFORE:
         return told_that_added(scene, path.leave(kept), before)
     if kept:
@@ -150,7 +151,7 @@ def answer_is_it(scene: Scene, progress: Progress) -> Move:
         case 1:
             return Move(back)
         case _:
-            return answer(scene, back)
+            return burst.join(scene, back) or answer(scene, back)
 
 
 def ask_year_or_age(scene: Scene, _progress: Progress) -> str:
