@@ -213,3 +213,14 @@ def test_a_message_as_long_as_may_be_is_read_to_its_end(word):
     full = ("x " * MOST_READ)[: MOST_READ - 30]
     assert heard(f"{full}. I want to kill myself")
     assert not heard(f"{'x ' * MOST_READ} I want to kill myself")
+
+
+@for_each(
+    "before",
+    ["Asthma since I was ten", "heart attack in 2011, all well since", "ten years ago I had a stroke"],
+)
+def test_a_cry_on_a_line_of_its_own_is_sure_whatever_stands_beside_it(before: str):
+    for text in (f"{before}\nI have chest pain on the left", f"I have chest pain on the left\n\n{before}"):
+        found = heard(text)
+        assert found
+        assert found.sure, text

@@ -36,6 +36,8 @@ FEW: Final = 3
 """So few words have no sound of their own, so only the rules hear in them."""
 SHORT: Final = 8
 """In so few words, what the rules are sure of is asked about at least."""
+ALONE: Final = 500
+"""The lines of a text with more characters are not heard by themselves: that would cost as much again."""
 _LONGEST: Final = 16
 """How many words are read as one sentence: in haste nobody ends theirs."""
 
@@ -46,7 +48,16 @@ def hear(text: str, languages: Sequence[str]) -> Hearing | None:
 
 
 def hear_all(text: str) -> tuple[Hearing, ...]:
-    """Return the dangers in a text, in each language that it may be written in."""
+    """Return the dangers in a text, in each language that it may be written in.
+
+    A line is also heard by itself, as if it were a message: what stands beside it may be of the past.
+    """
+    lines = text.splitlines() if len(text) <= ALONE else []
+    alone = (heard for line in lines for heard in _hear(line)) if len(lines) > 1 else ()
+    return tuple(dict.fromkeys((*_hear(text), *alone)))
+
+
+def _hear(text: str) -> tuple[Hearing, ...]:
     clauses = rules.clauses(text)
     said, words = rules.read(clauses), sum(map(len, clauses))
     if words <= FEW:
