@@ -38,7 +38,7 @@ PHRASES = Phrases(
     to_a_person="Para hablar con una persona, escriba *AYUDA*.",
     stuck="Para hablar con una persona, escriba *AYUDA* o *LLÁMENME*.",
     whom="¿Sobre quién son las preguntas?\n*1* Sobre mí\n*2* Mi hijo o mi hija\n*3* Un adulto al que cuido",
-    one_by_one="Voy de persona en persona. Cuando envíe las primeras respuestas, le preguntaré por la siguiente.",
+    one_by_one="Vamos una persona a la vez. Cuando envíe estas respuestas, le preguntaré por la siguiente.",
     next_person="¿Seguimos ahora con la otra persona?\n*1* Sí\n*2* No",
     minor=(
         "¿Contesta usted por un menor que tiene a su cargo?\n"
@@ -81,10 +81,10 @@ PHRASES = Phrases(
         "Para corregir algo, o saber cuánto tiempo lo guardamos, llame al {phone}."
     ),
     kept_by_rules="La clínica tiene normas sobre cuánto tiempo guarda sus respuestas y después las borra.",
-    kept_for="La clínica guarda sus respuestas como mucho {span}, salvo que la ley pida más, y después las borra.",
+    kept_for="La clínica guarda sus respuestas durante {span} como máximo, salvo que la ley exija más, y después las borra.",
     nothing_typed="Por favor, escriba una respuesta.",
     is_right="¿Es esto {mention}? Por favor, revíselo. Si está bien, pulse «Conservarlo». Si no, cámbielo y siga.",
-    is_answer_here="¿Es esa su respuesta sobre {title}? Si lo es, pulse «Conservarlo». Si no, cámbiela y siga.",
+    is_answer_here="¿Es esa su respuesta a «{title}»? Si lo es, pulse «Conservarlo». Si no, cámbiela y siga.",
     say_which_here="Por favor, escriba cuáles. Si no tiene nada, marque la casilla.",
     none_is_added="«Nada» no se puede añadir a una respuesta que la clínica ya tiene. Elija sustituirla, o deje la respuesta como está.",
     date_in_full="Por favor, escriba el día, el mes y las cuatro cifras del año, por ejemplo 27 3 1990.",
@@ -147,7 +147,7 @@ PHRASES = Phrases(
             "¿Cuál es la dirección de la otra persona? Calle, número y ciudad.",
         ),
         "medical_history": QuestionWords(
-            "Su salud",
+            "Historial médico",
             "sus antecedentes médicos",
             "¿Qué enfermedades u operaciones ha tenido? ¿Algo más que debamos saber?",
             "los antecedentes médicos",
@@ -169,10 +169,9 @@ PHRASES = Phrases(
         ),
         "carer_name": QuestionWords(
             "Nombre de quien responde",
-            "el nombre de usted",
-            "Primero, ¿cuál es el nombre completo de usted, que contesta?",
-            both="Primero, ¿cuál es el nombre completo de usted y qué relación tiene con esa persona? Por ejemplo: Ana Ruiz,"
-            " madre.",
+            "su propio nombre",
+            "Primero, ¿cómo se llama usted? Nombre y apellidos.",
+            both="Primero, ¿cómo se llama usted y qué relación tiene con esa persona? Por ejemplo: Ana Ruiz, madre.",
         ),
         "carer_relation": QuestionWords(
             "Relación con el paciente",
@@ -282,10 +281,10 @@ PHRASES = Phrases(
     ),
     not_understood="No entendí qué hay que cambiar.",
     change_to="¿Cambio {mention} por {value}?\n*1* Sí\n*2* No",
-    add_to="¿Agrego {value} a *{title}*?\n*1* Sí\n*2* No",
+    add_to="¿Añado {value} a *{title}*?\n*1* Sí\n*2* No",
     quoted="«{value}»",
     what_you_sent="lo que acaba de enviar",
-    corrected="Ya lo cambié.",
+    corrected="Ya está cambiado.",
     still_open="Queda una pregunta más.",
     opening_hours="Horario: {hours}",
     thanks="*Gracias.*",
