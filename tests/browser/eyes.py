@@ -36,10 +36,11 @@ _READ: Final = "[document.documentElement.lang, ...policyViolations]"
 SIDEWAYS: Final = """Math.max(...[document.documentElement, ...document.querySelectorAll(".scroll")]
     .map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth))"""
 """By how many pixels the page, or a table in it, is wider than what shows of it."""
-_MOVING: Final = [
-    f"cat.{each}" for each in ("color", "keyboard", "sensory-and-visual-cues", "structure", "tables")
-]
-"""Axe's categories of rules whose verdict may change with the screen or the theme."""
+_MOVING: Final = (
+    *("color-contrast", "css-orientation-lock", "link-in-text-block"),
+    *("scrollable-region-focusable", "skip-link", "target-size"),
+)
+"""Axe's rules whose verdict may change with the screen or the theme while the same elements show."""
 _JUDGE: Final = """async ([known, moving]) => {
     const over = SIDEWAYS;
     if (typeof axe === "undefined") loadAxe();
@@ -59,7 +60,7 @@ _JUDGE: Final = """async ([known, moving]) => {
     for (const each of fresh.values()) each.dataset.fresh = "";
     const shown = [...document.querySelectorAll("body *")].filter(isVisible);
     const same = moving && shown.every((each) => shownBefore.has(each));
-    const still = same ? axe.getRules().filter(({ tags }) => !tags.some((each) => moving.includes(each))) : [];
+    const still = same ? axe.getRules().filter(({ ruleId }) => !moving.includes(ruleId)) : [];
     window.shownBefore = new Set(shown);
     const rules = Object.fromEntries(still.map(({ ruleId }) => [ruleId, { enabled: false }]));
     const { violations } = await axe.run({ resultTypes: ["violations"], rules });

@@ -141,6 +141,23 @@ def test_what_is_planted_where_only_a_phone_shows_it_is_seen(server, open_browse
     assert [each.split(": ")[:2] for each in eyes.inaccessible] == [["sign in, 390 px, dark", "label"]]
 
 
+def test_what_is_planted_where_only_a_phone_scrolls_it_is_seen(server, open_browser):
+    eyes, page = Eyes(), open_browser(server).new_page()
+    eyes.follow(page)
+    page.goto("/login")
+    page.evaluate(
+        """() => {
+            const box = document.querySelector("main").appendChild(document.createElement("div"));
+            Object.assign(box.style, { overflow: "auto", inlineSize: "60vw", blockSize: "4em", lineHeight: 1 });
+            box.textContent = "many words ".repeat(12);
+        }"""
+    )
+    eyes.look(page, "sign in")
+    assert [each.split(": ")[:2] for each in eyes.inaccessible] == [
+        ["sign in, 390 px, dark", "scrollable-region-focusable"]
+    ]
+
+
 def test_a_walker_touches_nothing_that_a_person_could_not(server, open_browser):
     ana = Walker(open_browser(server), "ana@larkfield.example")
     ana.patience = 100
