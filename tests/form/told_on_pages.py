@@ -282,6 +282,27 @@ TOLD = {
         birth_date: 4 marzo 1990
         address: El Molino / Sevilla
     """,
+    "es-two-people": """
+        whom: self
+        consent: yes
+        name: Rosa Elena Campos
+        birth_date: 14 marzo 1962
+        address: Calle Olmo 12 / Puebla
+        medical_history: asma
+        medications: none
+        review: send
+        done: another
+        whom: adult
+        consent: yes
+        carer_name: Rosa Elena Campos
+        carer_relation: su hermana
+        name: Lucía Campos
+        birth_date: 3 mayo 1965
+        address: Calle Olmo 12 / Puebla
+        medical_history: none
+        medications: losartán 50 mg
+        review: send
+    """,
     "es-whole-intake": """
         whom: self
         consent: yes
