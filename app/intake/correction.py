@@ -129,8 +129,8 @@ def _added_to(heard: _Heard, earlier: str, told: frozenset[str]) -> frozenset[st
     is_nothing = bool({Sign.NOT_SO, Sign.WRONG} & signs) and coded(earlier) in WRITTEN
     if not (is_more or is_nothing or heard.is_over):
         return frozenset()
-    likely = frozenset({_much_the_same(heard) or _likely(text)})
-    return told or (likely if is_more else likely & ear.hints(text)) - {heard.open_key}
+    likely = frozenset({_much_the_same(heard) or _likely(text, plainly=not is_more)})
+    return told or likely - {heard.open_key}
 
 
 def _much_the_same(heard: _Heard) -> str:
@@ -145,11 +145,12 @@ def _much_the_same(heard: _Heard) -> str:
     return best if same.get(best, 0) > 1 else ""
 
 
-def _likely(text: str) -> str:
+def _likely(text: str, *, plainly: bool) -> str:
     """Return the key of the question that the text most likely answers, or ""."""
     meant = intent.of(text)
     is_talk = meant.talk is not Talk.CORRECTION and meant.no_answer(None) > _NO_ANSWER
-    return "" if is_talk else max(intent.QUESTIONS, key=meant.odds.__getitem__)
+    key = max(intent.QUESTIONS, key=meant.odds.__getitem__)
+    return "" if is_talk or (plainly and meant.leaning(key, None) < 0) else key
 
 
 def _is_the_last(heard: _Heard, question: Question) -> bool:

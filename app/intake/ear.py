@@ -443,9 +443,6 @@ SUBSTANCE_ENDINGS = tuple(
     " xaban grel oxacin oxacino cycline ciclina azole azol terol olone olona asone asona triptan caine caina parin parina"
     " clamide clamida barbital bital dronate dronato statin statina pramine pramina gabalin gabalina bactam sulfate".split()
 )
-YEAR = re.compile(r"\b(19|20)\d\d\b")
-# Hints are looked for in the beginning of a text alone.
-MOST_WORDS_HINTED, LONGEST_HINT = 40, 4
 
 
 def kinds(text: str) -> frozenset[str]:
@@ -471,21 +468,6 @@ def _substance_endings() -> tuple[str, ...]:
 
 def _ends(word: str, endings: tuple[str, ...]) -> bool:
     return len(word) >= LONG_WORD and word.endswith(endings)
-
-
-HINTS = {"allergies": "allergen_words", "medical_history": "past_words", "medications": "medicine_forms"}
-
-
-def hints(text: str) -> frozenset[str]:
-    """Return the same, and those of which a text's words only remind."""
-    words = plain(text).split()[:MOST_WORDS_HINTED]
-    spans = {
-        " ".join(words[start : start + length])
-        for length in range(1, LONGEST_HINT + 1)
-        for start in range(len(words))
-    }
-    found = {key for key, field in HINTS.items() if not of_all(field).isdisjoint(spans)}
-    return kinds(text) | found | ({"medical_history"} if YEAR.search(text) else set())
 
 
 def continues(text: str) -> bool:

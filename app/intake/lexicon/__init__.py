@@ -72,11 +72,6 @@ class Lexicon:
     medicine_words: tuple[str, ...]
     continuations: tuple[str, ...]  # how a message begins that goes on with an answer
     address_words: tuple[str, ...]  # beside a figure, they make a text part of an address
-    # More words of answers: hints that a text answers one question about health rather than another. Unlike the words
-    # above, they may stand in names and addresses.
-    allergen_words: tuple[str, ...]
-    past_words: tuple[str, ...]
-    medicine_forms: tuple[str, ...]
     health_endings: tuple[str, ...]  # of illnesses and medicines: "-itis"
     apologies: tuple[str, ...]  # how an apology begins
     age_words: tuple[str, ...]  # beside a figure, they make it an age

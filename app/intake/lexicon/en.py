@@ -315,26 +315,6 @@ LEXICON = Lexicon(
         "street st road rd lane ln avenue ave drive close court crescent place terrace square gardens grove hill park row"
         " mews way boulevard blvd flat apt apartment unit suite floor house cottage lodge farm county po box".split()
     ),
-    allergen_words=listed(
-        """allergy | allergies | penicillin | antibiotics | latex | plasters | plaster | nickel | iodine | sulfa | nuts | nut | peanut | peanuts
-        | egg | eggs | milk | dairy | lactose | gluten | wheat | soya | sesame | fish | shellfish | seafood | prawns | crab | strawberries
-        | kiwi | bee | bees | wasp | wasps | sting | stings | pollen | grass | hay fever | hayfever | dust | mites | mould | mold | cats | dogs
-        | fur | rash | hives | itchy | itching | swelling | swells | swell | swollen | come out in | makes me sick | reaction"""
-    ),
-    past_words=listed(
-        """blood pressure | bp | heart | surgery | operated | op | removed | taken out | replacement | replaced | bypass | stent | c section
-        | section | broken | broke | fracture | fractured | hernia | tonsils | gallbladder | gall bladder | cataract | cataracts | kidney | liver
-        | lung | lungs | bowel | bladder | prostate | spine | disc | sciatica | hip | knee | knees | joints | stones | smoking | smoker | smoked
-        | drinking | my father | my mother | my dad | my mum | my mom | in the family | runs in | since | as a child | years ago | diagnosed
-        | disease | syndrome | disorder | blood clot | clots | sugar | vertigo | apnoea | apnea | adhd | autism | glaucoma | menopause
-        | high blood | low blood | tia | mini stroke | i had | ive had | i get | last year | i suffer from"""
-    ),
-    medicine_forms=listed(
-        """spray | inhaler | puffer | puff | puffs | cream | ointment | gel | drops | patch | patches | injection | injections | jab | tablet
-        | capsule | capsules | syrup | pill | the pill | hrt | vitamin | vitamins | supplement | supplements | iron | folic acid | antihistamine
-        | antihistamines | steroid | steroids | blood thinner | blood thinners | painkiller | once a day | twice a day | a day | daily
-        | at night | at bedtime | in the morning | mornings | when needed | as needed | when i need it | units"""
-    ),
     health_endings=tuple(
         "itis ectomy aemia emia algia pril olol sartan statin prazole cillin formin zepam zolam oxetine traline mycin"
         " dipine thyroxine".split()

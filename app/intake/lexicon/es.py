@@ -317,25 +317,6 @@ LEXICON = Lexicon(
         " urbanizacion urb manzana mz lote lt portal piso bajo atico escalera puerta depto dpto dto apto departamento edificio"
         " bloque casa interior numero km sn cp".split()
     ),
-    allergen_words=listed(
-        """alergia | alergias | penicilina | antibióticos | látex | níquel | yodo | sulfas | nueces | frutos secos | cacahuate | cacahuates
-        | cacahuete | cacahuetes | maní | huevo | huevos | leche | lácteos | lactosa | gluten | trigo | soja | pescado | marisco | mariscos
-        | gambas | fresas | kiwi | abeja | abejas | avispa | avispas | picadura | picaduras | polen | gramíneas | polvo | ácaros | moho
-        | gatos | perros | ronchas | sarpullido | urticaria | picor | comezón | hincha | se me hincha | reacción"""
-    ),
-    past_words=listed(
-        """presión | tensión | corazón | me operaron | operación | cirugía | quitaron | prótesis | stent | cesárea | cesáreas | fractura
-        | rompí | quebré | hernia | amígdalas | vesícula | cataratas | riñón | riñones | hígado | pulmón | pulmones | próstata | columna
-        | disco | ciática | cadera | rodilla | rodillas | cálculos | piedras | fumar | fumo | fumaba | mi padre | mi madre | mi papá | mi mamá
-        | en la familia | desde | de niño | de niña | de pequeño | de pequeña | hace años | diagnosticaron | enfermedad | síndrome | trastorno
-        | antecedentes | coágulo | embolia | azúcar | vértigo | apnea | glaucoma | menopausia | preinfarto | várices | tuve | he tenido | el año pasado | padezco | sufro de"""
-    ),
-    medicine_forms=listed(
-        """spray | inhalador | puff | crema | pomada | gel | gotas | parche | parches | inyección | inyecciones | pastilla | comprimido | cápsula
-        | cápsulas | jarabe | píldora | la píldora | vitamina | vitaminas | suplemento | hierro | calcio | ácido fólico | antihistamínico
-        | corticoides | anticoagulante | analgésico | una vez al día | dos veces al día | al día | cada 8 horas | cada 12 horas | en ayunas
-        | por la noche | en la noche | por la mañana | en la mañana | cuando lo necesito | unidades"""
-    ),
     health_endings=tuple(
         "itis ectomia emia algia pril olol sartan statina prazol cilina formina zepam zolam oxetina tralina micina dipino"
         " tiroxina".split()

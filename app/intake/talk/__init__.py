@@ -28,12 +28,5 @@ class Talk(StrEnum):
 class TalkWords:
     """Hold the words of one language by which talk is told from an answer."""
 
-    everyday: tuple[str, ...]  # words that name no illness, person or place
-    doing: tuple[str, ...]  # what people do with a form
-    form: tuple[str, ...]
-    person: tuple[str, ...]
-    us: tuple[str, ...]
-    openers: tuple[str, ...]  # how a question begins
-    requests: tuple[str, ...]  # how a request begins, which may be why somebody comes: "can I"
     kinds: Mapping[Talk, tuple[str, ...]]
     said: tuple[str, ...]  # "I already told you", before what was told
