@@ -424,7 +424,7 @@ class Flow:
             return language.greet(scene, progress)
         for rule in KEYWORD_RULES if scene.command else WORD_RULES:
             if move := rule(scene, progress):
-                return move
+                return replace(move, is_heard=move.is_heard or scene.command is not None)
         return burst.hush(scene, progress, stages.open_stage(progress).answer(scene, progress))
 
     def _by_link(self, scene: Scene, progress: Progress) -> Move:
@@ -549,8 +549,8 @@ def _is_stuck(scene: Scene, before: Progress, move: Move) -> bool:
     after = move.progress
     is_same = (after.step, after.aside, after.language) == (before.step, before.aside, before.language)
     is_taken = move.events or (after.answers, after.skipped) != (before.answers, before.skipped)
-    is_refused = move.tells_unkept or not (scene.command or ear.is_courtesy(scene.message.text))
-    return is_same and is_refused and not (is_taken or move.is_heard or scene.alarm)
+    is_refused = move.say or move.tells_unkept or not (scene.command or ear.is_courtesy(scene.message.text))
+    return bool(is_same and is_refused and not (is_taken or move.is_heard or scene.alarm))
 
 
 def _open(progress: Progress) -> tuple[str, str | None]:

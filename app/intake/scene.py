@@ -140,4 +140,4 @@ class Move:
     tells_unkept: bool = False
     """Whether `say` tells that the message is not kept, or why it cannot be the answer."""
     is_heard: bool = False
-    """Whether the message was no answer, and was understood: nobody who sent it is stuck."""
+    """Whether the message was no answer, and was obeyed or answered: nobody who sent it is stuck."""

@@ -23,7 +23,14 @@ def test_no_answer_that_is_taken_is_followed_by_it():
 
 
 @for_each(
-    ("step", "said"), [("whom", "my hovercraft"), ("consent", "perhaps"), ("birth_date", "31 June 1990")]
+    ("step", "said"),
+    [
+        ("whom", "my hovercraft"),
+        ("whom", "no"),
+        ("consent", "perhaps"),
+        ("medical_history", "ok"),
+        ("birth_date", "31 June 1990"),
+    ],
 )
 def test_each_refusal_says_so_again(step, said):
     patient = Patient()

@@ -113,7 +113,8 @@ def done(scene: Scene, progress: Progress, question: Question) -> Move:
 
 def once_more(scene: Scene, progress: Progress) -> Move:
     """Ask again after DONE, at a question whose answer needs no such word."""
-    return Move(progress, (scene.fill(scene.phrases.is_saved),) if progress.told else ())
+    said = (scene.fill(scene.phrases.is_saved),) if progress.told else ()
+    return Move(progress, said, is_heard=True)
 
 
 def ask(scene: Scene, progress: Progress) -> str:

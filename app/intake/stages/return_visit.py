@@ -115,7 +115,7 @@ def notice(scene: Scene, progress: Progress) -> Move | None:
     text = scene.message.text
     welcome = (scene.fill(scene.phrases.welcome_back),)
     if ear.is_yes(text) or ear.is_courtesy(text):
-        return Move(progress, welcome)
+        return Move(progress, welcome, is_heard=True)
     if progress.aside or not _is_doubtful(scene, progress):
         return None
     return Move(replace(progress, aside="is_it", readings=(text,)), welcome)

@@ -122,7 +122,7 @@ def _not_sent(scene: Scene, progress: Progress) -> Move:
     """Say why nothing is sent, or ask what should change."""
     text = scene.message.text
     if ear.is_objection(text):
-        return Move(progress, (scene.fill(scene.phrases.what_to_change),))
+        return Move(progress, (scene.fill(scene.phrases.what_to_change),), is_heard=True)
     if is_question(text):
         return Move(progress, (scene.fill(scene.phrases.cannot_answer),))
     if ear.is_courtesy(text):
