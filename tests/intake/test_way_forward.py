@@ -34,7 +34,7 @@ PLAINLY: Final[Mapping[str, str]] = {
     "address": "12 Mill Lane, Larkfield", "medical_history": "asthma", "allergies": "latex", "medications": "aspirin",
     "reason": "a cough", "review": "SEND", "changes": "BACK", "submitted": "2",
     "sure": "2", "restart": "2", "delete": "2", "not_me": "2", "danger": "2", "doubt": "2", "waiting": "ok",
-    "which_day": "1", "is_it": "1", "year_or_age": "1980", "belongs": "1", "minor": "1", "correct": "2",
+    "which_day": "1", "is_it": "1", "which": "SEND", "year_or_age": "1980", "belongs": "1", "minor": "1", "correct": "2",
     "add_or_replace": "1", "whose": "1", "whose_copy": "1", "whose_erasure": "1", "born": "BACK", "noted": "2",
     "next_person": "1",
 }  # fmt: skip
