@@ -117,6 +117,7 @@ WORD_RULES: tuple[steer.Rule, ...] = (
     correct.offer,
     beside.obey,
     burst.join,
+    correct.offer_more,
     beside.doubt,
 )
 # A stranger's first message is answered with the welcome, unless it is one of these keywords.

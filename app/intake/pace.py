@@ -15,7 +15,7 @@ READ_A_SECOND = 30
 """The characters of a question that a quick reader takes in: 360 words a minute."""
 TYPED_A_SECOND = 6
 """The characters that a quick writer types on a phone."""
-TO_NOTICE = 0.5
+TO_NOTICE = 1.0
 """The seconds that a reply takes to arrive and to be seen."""
 SURELY = timedelta(seconds=7.5)
 """After so long a message may be an answer whatever its length: some are dictated, pasted, or completed by the phone."""

@@ -44,7 +44,7 @@ ALL: Final = (
     TYPING,
     Pace("1.5 s apart", 1.5),
     Pace("answers at once, after 8 s", 1.5, answers_after=(8, 8)),
-    Pace("quick", 0.5, typed_a_second=6, read_a_second=30),
+    Pace("quick", 0.8, typed_a_second=6, read_a_second=30),
     Pace("6 s apart", 6),
     Pace("10 s apart", 10, answers_after=(12, 60)),
 )

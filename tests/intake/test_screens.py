@@ -207,7 +207,8 @@ def read(code: str) -> list[str]:
     screens = (*screens_in(code, "chat"), *screens_in(code, "link"))
     shown = {screen.text.replace(LINK, "") for screen in screens if screen.language == code}
     shown |= {speak(code).way, speak(code).link_or_here}
-    return [text for text in shown if len(parts(text)[0]) >= FEWEST]
+    quoting = LONG_TEXTS[1][:20]  # whose words are a patient's
+    return [text for text in shown if len(parts(text)[0]) >= FEWEST and quoting not in text]
 
 
 def test_no_english_screen_asks_for_more_than_the_sixth_grade():

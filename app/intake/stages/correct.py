@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.intake import burst, correction, ear, path
+from app.intake import addition, burst, correction, ear, path
 from app.intake.answers import Accepted
 from app.intake.answers.birth_date import BIRTH_DATE
 from app.intake.channel import isolated, shorten
@@ -45,6 +45,23 @@ def _offered(scene: Scene, progress: Progress, words: str, found: Correction | N
         return Move(replace(there, aside="which_day", readings=found.values))
     how = ADDED if found.is_added else REPLACED
     return Move(replace(progress, aside="correct", readings=(str(words), found.key, found.values[0], how)))
+
+
+def offer_more(scene: Scene, progress: Progress) -> Move | None:
+    """Ask whether to add what comes when all answers are shown, or sent.
+
+    Nothing can be added to an answer on file that is no list: there it stays a note, as all else does at the list of changes.
+    """
+    text, is_sent = scene.message.text, progress.step == "submitted"
+    is_at = progress.aside is None and (is_sent or progress.step == "review")
+    is_more = ear.continues(text) if is_sent else review.is_other(scene) and not correction.is_likely(text)
+    if not (is_at and is_more and _may_correct(scene, progress)):
+        return None
+    person = _person(progress)
+    on_file = person.answered if person else ()
+    lists = {question.key for question in scene.questions if question.many}
+    found = addition.hear(scene, {*progress.answers, *lists.intersection(on_file)}, progress.told)
+    return _offered(scene, progress, scene.message.text, found)
 
 
 def answer_which(scene: Scene, progress: Progress) -> Move:
