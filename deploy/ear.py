@@ -1,7 +1,7 @@
 """Trains the ear for danger: `make ear`
 
-It learns from the labelled lines of `tests/data/danger`, and writes `app/intake/danger/ear.bin`. The same lines make the
-same file. What lies in a folder `unseen` is never read here.
+It learns from the labelled lines of `tests/data/danger`, and from what people answer and say beside it in `tests/data/talk`,
+and writes `app/intake/danger/ear.bin`. The same lines make the same file. What lies in a folder `unseen` is never read here.
 """
 
 from __future__ import annotations
@@ -15,14 +15,17 @@ from typing import TYPE_CHECKING, Final
 from app.intake.danger import rules, sentences
 from app.intake.danger.learned import BUCKETS, FILE, MOST_STEPS, SELF_HARM_BUCKETS, heard_in
 from app.intake.learned import packed
+from deploy import intent
 from deploy.logistic import Lesson, Model, calibrated, lesson
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 DATA: Final = Path(__file__).resolve().parents[1] / "tests" / "data" / "danger"
-TAUGHT, LISTED = 1.5, 0.5
+TAUGHT, LISTED, TALKED = 1.5, 0.5, 1.0
 """What a line counts. The lists hold phrases; what people were taught to write as is more like what patients write."""
+MAY_BE_DANGER: Final = {"reason", "allergies"}
+"""An answer to these questions may tell of danger, and nobody has labelled it."""
 _DANGER: Final = {"now", "self_harm", "danger", "cries"}
 _EVERY: Final = 8
 """So few signs need no more than each eighth line."""
@@ -57,10 +60,16 @@ class Example:
 
 def examples() -> list[Example]:
     """Return every line that teaches, in a fixed order."""
-    return [example for example in _read() if example.sentences]
+    return [example for example in (*_labelled(), *_talk()) if example.sentences]
 
 
-def _read() -> Iterator[Example]:
+def _talk() -> Iterator[Example]:
+    for each in intent.examples():
+        if each.meaning not in MAY_BE_DANGER:
+            yield Example(each.text, each.meaning, weight=TALKED)
+
+
+def _labelled() -> Iterator[Example]:
     for language in sorted(path for path in DATA.iterdir() if path.is_dir()):
         for file in sorted((*language.glob("*.txt"), *language.glob("mended/*.txt"))):
             yield from (Example(line, file.stem, weight=LISTED) for line in file.read_text().splitlines())

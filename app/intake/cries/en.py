@@ -22,84 +22,68 @@ DANGER = DangerWords(
     now=f"""
         ; Heart | chest pain/pains/hurt/hurts/hurting/ache/aches/aching/tight/tightness/tightening/pressure/crushing/
         crushed/squeezing/squeezed/elephant/weight/killing/heavy/heaviness/stabbing/agony | heart hurt/hurts/hurting/
-        pain/pains/stopping/stopped | ?heart attack | ?cardiac arrest | ; Stroke | ?stroke | face/mouth droop/droops/
-        drooped/drooping/droopy/dropped/dropping/crooked/twisted/lopsided/paralysed/paralyzed/numb/numbness | slurred/
-        slurring/slurs/slur speech/words/talking/talk | sudden/suddenly cant/cannot/not speak/talk/see/move/walk/stand |
-        sudden/suddenly numb/numbness/weakness/blind/blindness/confused/confusion/dizzy/paralysed/paralyzed/collapsed |
-        cant/cannot/couldnt move/feel arm/arms/leg/legs/side/face/body | worst/thunderclap headache | ; Breath | {_CANT}
-        breath/breathe/breathing/breathin/breth/breathes | cant/cannot/couldnt catch/get/take breath/air | stopped/
-        stops/stopping breathing/breathe | struggle/struggling/struggles/fighting/gasping/gasps/trouble/difficulty/
+        pain/pains/stopping/stopped | ?heart attack | ; Stroke | ?stroke | face/mouth droop/droops/drooped/drooping/
+        droopy/dropped/dropping/crooked/twisted/lopsided/paralysed/paralyzed/numb/numbness | slurred/slurring/slurs/slur
+        speech/words/talking/talk | sudden/suddenly cant/cannot/not speak/talk/see/move/walk/stand | sudden/suddenly
+        numb/numbness/weakness/blind/blindness/confused/confusion/dizzy/paralysed/paralyzed/collapsed | cant/cannot/
+        couldnt move/feel arm/arms/leg/legs/side/face/body | worst/thunderclap headache | ; Breath | {_CANT} breath/
+        breathe/breathing/breathin/breth/breathes | cant/cannot/couldnt catch/get/take breath/air | stopped/stops/
+        stopping breathing/breathe | struggle/struggling/struggles/fighting/gasping/gasps/trouble/difficulty/
         difficulties/difficult/hard/harder/hurts/problem/problems/labored/laboured breath/breathe/breathing/air | short/
-        shortness breath | suffocating/suffocate/suffocates | ?asthma attack | inhaler/inhalers/epipen not/isnt/doesnt/
-        wont/didnt work/working/works/help/helping/helped | >turning/turned/turns/going/gone/went blue/purple | blue/
-        purple lips/lip | choking/chokes | throat closing/closed/swelling | tongue/face/lips/lip swelling/swollen/
-        swelled | ?allergic reaction | ?anaphylaxis/anaphylactic | ?anaphylactic shock | ; Blood | bleed/bleeding/
-        bleeds/blood/nosebleed wont/not/doesnt/cant/cannot/isnt/never/cant stop/stopping/stops/stopped | bleed/bleeding/
-        bleeds heavy/heavily/lot/lots/bad/badly/severe/severely/profusely/death/everywhere/uncontrollably/non/nonstop |
-        blood everywhere/gushing/gushes/pouring/spurting/squirting | losing/loosing/lost lot/lots/much/loads blood |
-        >vomit/vomiting/vomited/vomits/throwing/threw/throw/coughing/cough/coughed/coughs/spitting/puking/puked up/out/
-        some blood | >vomit/vomiting/vomited/vomits/coughing/cough/coughed/coughs/spitting/puking/puked blood | pregnant
-        bleeding/bleed | !cut/chopped/sawed/sliced off finger/fingers/arm/hand/leg/toe/thumb/foot | !>cut/hit/severed
-        an/my/his/her artery | ; Poison and overdose | !drank/drunk/drink/drinking/swallowed/swallow/ate/eaten/eating/
+        shortness breath | >turning/turned/turns/going/gone/went blue/purple | blue/purple lips/lip | choking/chokes |
+        throat closing/closed/swelling | tongue/face/lips/lip swelling/swollen/swelled | ?allergic reaction |
+        ?anaphylaxis/anaphylactic | ?anaphylactic shock | ; Blood | bleed/bleeding/bleeds/blood/nosebleed wont/not/
+        doesnt/cant/cannot/isnt/never/cant stop/stopping/stops/stopped | bleed/bleeding/bleeds heavy/heavily/lot/lots/
+        bad/badly/severe/severely/profusely/death/everywhere/uncontrollably/non/nonstop | blood everywhere/gushing/
+        gushes/pouring/spurting/squirting | >vomit/vomiting/vomited/vomits/throwing/threw/throw/coughing/cough/coughed/
+        coughs/spitting/puking/puked up/out/some blood | >vomit/vomiting/vomited/vomits/coughing/cough/coughed/coughs/
+        spitting/puking/puked blood | pregnant bleeding/bleed | !cut/chopped/sawed/sliced off finger/fingers/arm/hand/
+        leg/toe/thumb/foot | ; Poison and overdose | !drank/drunk/drink/drinking/swallowed/swallow/ate/eaten/eating/
         ingested bleach/antifreeze/poison/battery/batteries/detergent/ammonia/petrol/gasoline/kerosene/pesticide/
         weedkiller/acid/magnet/magnets/chemicals/turpentine/berries/mushroom/mushrooms | !swallowed/ate/eaten {PILLS} |
-        carbon monoxide | !took/taken/taking/swallowed/had/injected/gave/given too/so many/much {PILLS} | !overdosed/
-        overdosing | ?overdose | !>has/have/hes/shes/just/ive/i od/odd/oded/oding | ; Fits and consciousness | ?seizure/
-        seizures/convulsion/convulsions | !convulsing/seizing | >having/has/took fit/fits | ~>is/hes/shes/keeps/started
-        fitting | foam/foaming/foams mouth | unconscious/unconcious/unresponsive | !collapsed/collapses | !>passed/pass/
-        passing/blacked out | >wont/cant/cannot/not/isnt/doesnt/didnt wake/waking/woken | >not/isnt/wont/doesnt/stopped
-        responding/respond/reacting/react/moving/move | >no pulse/heartbeat | head hit/hits/banged/injury/hurt vomit/
-        vomiting/vomited/confused/drowsy/bleeding | baby floppy/limp/unresponsive | fever/temperature 40/41/42/104/105/
-        106 | stiff neck fever/rash/headache/vomiting | ; Birth | >in labour/labor | ?labour/labor | water/waters broke/
-        broken/breaking/burst/gone | contraction/contractions minute/minutes/mins/min/every/apart/close/strong/started |
-        baby coming/crowning | baby not/cant/isnt/stopped/hasnt/havent/no/dont moving/move/moved/kicking/kicked/kick/
-        movement | ; Violence | !>{_WHO} hit/hits/beat/beats/hurt/hurts/punched/punches/kicked/kicks/slapped/strangled/
-        choked/attacked/raped/assaulted/abused/abuses/stabbed/shot me/us | >hitting/beating/hurting/attacking/
-        strangling/choking/threatening/abusing/raping/punching/kicking/stalking me/us/her | !>been/being/got/getting/
-        just/was/were/he/she/hes/shes/is/am/someone stabbed/shot/raped/attacked/assaulted/beaten/mugged/abused/
-        strangled/kidnapped/electrocuted | !>kill/stab/shoot/strangle/rape/murder me/us | !>has/got/have/with/holding/
-        pulled/hes/shes knife/gun | ~not/isnt/dont/arent/unsafe safe | ?domestic/physical violence/abuse | ; Accidents |
-        !drowning/electrocuted | !hit/run car/truck/lorry/bus/van/train by/over | crash/accident/car trapped | !burnt/
+        !took/taken/taking/swallowed/had/injected/gave/given too/so many/much {PILLS} | !overdosed/overdosing |
+        ?overdose | !>has/have/hes/shes/just/ive/i od/odd/oded/oding | ; Fits and consciousness | ?seizure/seizures/
+        convulsion/convulsions | !convulsing/seizing | >having/has/took fit/fits | ~>is/hes/shes/keeps/started fitting |
+        foam/foaming/foams mouth | unconscious/unconcious/unresponsive | !collapsed/collapses | !>passed/pass/passing/
+        blacked out | >wont/cant/cannot/not/isnt/doesnt/didnt wake/waking/woken | >not/isnt/wont/doesnt/stopped
+        responding/respond/reacting/react/moving/move | >no pulse/heartbeat | baby floppy/limp/unresponsive | fever/
+        temperature 40/41/42/104/105/106 | ; Birth | >in labour/labor | ?labour/labor | water/waters broke/broken/
+        breaking/burst/gone | contraction/contractions minute/minutes/mins/min/every/apart/close/strong/started | baby
+        coming/crowning | baby not/cant/isnt/stopped/hasnt/havent/no/dont moving/move/moved/kicking/kicked/kick/movement
+        | ; Violence | !>{_WHO} hit/hits/beat/beats/hurt/hurts/punched/punches/kicked/kicks/slapped/strangled/choked/
+        attacked/raped/assaulted/abused/abuses/stabbed/shot me/us | >hitting/beating/hurting/attacking/strangling/
+        choking/threatening/abusing/raping/punching/kicking/stalking me/us/her | !>been/being/got/getting/just/was/were/
+        he/she/hes/shes/is/am/someone stabbed/shot/raped/attacked/assaulted/beaten/mugged/abused/strangled/kidnapped/
+        electrocuted | !>kill/stab/shoot/strangle/rape/murder me/us | !>has/got/have/with/holding/pulled/hes/shes knife/
+        gun | ~not/isnt/dont/arent/unsafe safe | ; Accidents | !hit/run car/truck/lorry/bus/van/train by/over | !burnt/
         burned/scalded/burn badly/bad/severely/boiling/oil/fire/face/acid | !fell/fallen/fall roof/ladder/window/
         balcony/building | ; Cries | >someone/somebody/anyone/anybody help | >send help/police/someone/somebody/
-        paramedics | need/want help now/urgent/urgently/immediately/asap/quick/quickly/fast | ~=911/999/112/000 | >call/
-        calling/dial/ring/need/get 911/999/112/000 | >need/call/send/want/get/calling/sending/please/require/phone/ring/
-        fetch ambulance | ?ambulance | >this/its/is/it/have emergency | ?emergency | >im/am/hes/shes/like/think dying |
-        {_WHO} dying | >going to die | >gonna die | ~>cant/cannot/couldnt/not/unable speak/see | ~side/half/arm/leg/
-        body/legs/arms numb/paralysed/paralyzed/limp | stuck throat | wheezing badly/inhaler/breath/breathe/cant/worse/
-        bad | breathing worse/worsening/hard/bad/badly/difficult/fast/shallow/weird/funny/rapid/laboured/labored/weak |
-        ?bleeding/bleed | soaking/soaked/soaks pad/pads/towel/blood | blood vomit/sick | !haemorrhaging/hemorrhaging |
-        !drank/drunk/drinking/swallowed/ate/eaten cleaner/pods/pod/perfume/paint/glue/toilet/medicine/vape | !took/
-        taken/gave/given/take double/twice/triple/wrong dose/doses/tablets/pills/medication/medicine/insulin/warfarin/
-        meds | !snake/viper/adder/scorpion/spider/rattlesnake bite/bit/bitten/sting/stung | sugar low/lows/dropped/
-        dropping/@/crashing shaking/confused/faint/sweating/dizzy/dangerously/passed | >not conscious | !lost/losing/
-        loses consciousness | !not/hasnt/wont/isnt come/coming/came round/around | ~rash not/doesnt/wont/isnt fade/
-        fading/blanch/go/going | electric/electrical shock | chemical/acid/bleach eye/eyes/face | boiling/hot water/oil/
-        tea baby/over/on/spilled/spilt | sudden/suddenly/severe headache/migraine | >wont let me/us leave/out/go |
-        !>{_WHO} touched/touches/touching/molested/molests/gropes/groped me/my/daughter/son | !>being/am/im/is followed/
-        stalked/chased | shots/gunshots fired/heard | ~=help/hlp me | ~=please/plz/pls help/hlp | ~=urgent | ~urgent
-        help | >call/get for/me/us help | need/call/want/get paramedic/paramedics/medic | >life or death | >bleeding out
-        | accidental/accidentally overdose/overdosed | !>{_WHO} odd/od/oded | >babys coming | !fell/fallen pool/water/
-        river/lake/pond/sea | ~house/flat/building/kitchen/car/apartment fire | ~smoke everywhere | !drank/drunk/
-        drinking remover/fluid/fuel/shampoo/soap/sanitiser/sanitizer/liquid/oil | ~=bleeding/unconscious/collapsed/
-        choking/dying/poisoned/stabbed/shot/raped/drowning | ~>scared for my life | chest discomfort/uncomfortable/
-        burning/funny/weird | ~feel/feeling/going/about/gonna/might faint/fainting/collapse/collapsing | ~stroke/
-        seizure/attack/overdose symptoms/signs | >losing blood | clothes/hair/bed fire | >get/take/bring/rush me/us/him/
-        her to/the er/hospital/ae | asthma attack bad/severe/huge/awful/terrible/massive/big | ~vision/sight/eyesight
-        lost/gone/black/double/vanished/losing | !took/taken/swallowed/downed/had {_TENS} {PILLS} | ~eyes rolled/
-        rolling/rolls | ~out cold | ~>gone/went limp/lifeless/stiff/floppy | ~water/waters went | ~chip/kitchen/
-        electrical/pan/oven fire | ~=mayday | ~=elp/halp/hepl me | ~wheezy/wheezing/wheeze very/inhaler/really/bad/
-        badly/empty | ~nosebleed pouring/gushing/hours/hour/minutes | ~shooting they/theyre/someone/people/outside/
-        school | ~=gasping/suffocating/seizing/convulsing/strangled/electrocuted | ~=save me/us/him/her | ~cant/cannot/
-        couldnt/not/unable words/sentence/sentences/word/sense/talk/speech out/finish/get/string/form/find/make/properly
-        | ~blood/bloody cough/coughing/vomit/vomiting/phlegm/sick/stool/diarrhoea/diarrhea/spitting/spit/mouth/ears/nose
-        | ~not/isnt/wont responsive/responding/responds/conscious/alert/waking/breathing | ~cord out/hanging/neck/
-        prolapse | ~need/want push/pushing | ~gunshots/gunshot/gunman/gunfire/intruder/burglar/burglars | ~bleeding/
-        bleed/spotting weeks/pregnancy/trimester | !>sexually assaulted/abused | ~=hurry/quick/quickly please/help |
-        !>someone/somebody/they/man/burglars broke/breaking/break in | ~airway/airways closing/closed/blocked/swelling |
-        ~=fitting | ~seizure/seizures/fits another/keep/keeps/after/more one/having/another/after | ~>giving birth now/
-        here/at | asthma attack no/without/lost/bad/severe/empty inhaler/inhalers/pump/puffer/breathe/now | !fell/
-        fallen/fall scaffold/scaffolding/tree/bike/horse/wall/crane
+        paramedics | ~=911/999/112/000 | >call/calling/dial/ring/need/get 911/999/112/000 | >need/call/send/want/get/
+        calling/sending/please/require/phone/ring/fetch ambulance | ?ambulance | >this/its/is/it/have emergency |
+        ?emergency | ~>cant/cannot/couldnt/not/unable speak/see | ~side/half/arm/leg/body/legs/arms numb/paralysed/
+        paralyzed/limp | wheezing badly/inhaler/breath/breathe/cant/worse/bad | breathing worse/worsening/hard/bad/
+        badly/difficult/fast/shallow/weird/funny/rapid/laboured/labored/weak | ?bleeding/bleed | blood vomit/sick |
+        !haemorrhaging/hemorrhaging | !drank/drunk/drinking/swallowed/ate/eaten cleaner/pods/pod/perfume/paint/glue/
+        toilet/medicine/vape | !took/taken/gave/given/take double/twice/triple/wrong dose/doses/tablets/pills/
+        medication/medicine/insulin/warfarin/meds | !snake/viper/adder/scorpion/spider/rattlesnake bite/bit/bitten/
+        sting/stung | !not/hasnt/wont/isnt come/coming/came round/around | ~rash not/doesnt/wont/isnt fade/fading/
+        blanch/go/going | electric/electrical shock | chemical/acid/bleach eye/eyes/face | boiling/hot water/oil/tea
+        baby/over/on/spilled/spilt | sudden/suddenly/severe headache/migraine | !>{_WHO} touched/touches/touching/
+        molested/molests/gropes/groped me/my/daughter/son | !>being/am/im/is followed/stalked/chased | shots/gunshots
+        fired/heard | ~=help/hlp me | ~=please/plz/pls help/hlp | ~=urgent | ~urgent help | >call/get for/me/us help |
+        need/call/want/get paramedic/paramedics/medic | >life or death | accidental/accidentally overdose/overdosed |
+        !>{_WHO} odd/od/oded | >babys coming | ~house/flat/building/kitchen/car/apartment fire | ~smoke everywhere |
+        !drank/drunk/drinking remover/fluid/fuel/shampoo/soap/sanitiser/sanitizer/liquid/oil | ~=bleeding/unconscious/
+        collapsed/choking/dying/poisoned/stabbed/shot/raped/drowning | ~feel/feeling/going/about/gonna/might faint/
+        fainting/collapse/collapsing | ~stroke/seizure/attack/overdose symptoms/signs | clothes/hair/bed fire | asthma
+        attack bad/severe/huge/awful/terrible/massive/big | ~out cold | ~water/waters went | ~chip/kitchen/electrical/
+        pan/oven fire | ~=mayday | ~=elp/halp/hepl me | ~nosebleed pouring/gushing/hours/hour/minutes | ~shooting they/
+        theyre/someone/people/outside/school | ~=gasping/suffocating/seizing/convulsing/strangled/electrocuted | ~=save
+        me/us/him/her | ~not/isnt/wont responsive/responding/responds/conscious/alert/waking/breathing | ~cord out/
+        hanging/neck/prolapse | ~gunshots/gunshot/gunman/gunfire/intruder/burglar/burglars | !>sexually assaulted/abused
+        | ~=hurry/quick/quickly please/help | !>someone/somebody/they/man/burglars broke/breaking/break in | ~airway/
+        airways closing/closed/blocked/swelling | ~=fitting | ~>giving birth now/here/at | !fell/fallen/fall scaffold/
+        scaffolding/tree/bike/horse/wall/crane
     """,
     self_harm=SELF_HARM,
     history=f"""

@@ -14,104 +14,68 @@ DANGER = DangerWords(
     now=f"""
         ; Corazón | pecho/torax/toracico {_HURT}/arde/ardiendo/quema/estruja/punza/molestia/incomodo/opresiva/oprimido/
         duro/oprime/aprieta/aprietan/opresion/opresivo/presion/punzada/punzadas/pinchazo/pinchazos/ardor/apretado/
-        pesado/peso | >dolores en el pecho | ?infarto/infartando/infartado | ?ataque corazon/cardiaco/cardiaca | ; Ictus
-        | ?ictus/acv/apoplejia | ?derrame | ?>derrame/ataque/infarto cerebral | boca/cara torcio/torcido/torcida/tuerce/
-        torciendo/chueca/caida/paralizada/paralizo/dormida/colgando/desviada | no/pudo/puede/puedo hablar repente/
-        subito/bien/habla | no/sin puede/puedo hablar/mover brazo/pierna/lado/mano/cuerpo/cara/boca | no siento/siente
-        brazo/pierna/cara/lado/cuerpo | >medio lado/cuerpo dormido/paralizado | habla arrastra/arrastrando/raro/
-        enredado/trabada/balbucea | peor cefalea/jaqueca/dolor vida/cabeza | ; Aire | no/casi/apenas puedo/puede/puedes/
-        pudo/pueden/podia/logro/alcanzo {_BREATHE}/aire/respiracion | !>no/deja/dejo/dejado/dejando/deje de/esta/me/
-        estaba/casi respira/respirar/respirando | >no respira/respiro/respiraba | cuesta/costando/dificultad/
-        dificultades/dificil/problemas/trabajo/trabajosamente {_BREATHE} | falta/faltando/hace/quedo/queda/sin aire | no
-        entra/llega/pasa aire | ahogo/ahoga/ahogando/ahogandome/ahogandose/ahogamos | asfixio/asfixia/asfixiando/
-        asfixiandose/sofoco/sofoca | !atraganto/atragantado/atragantada/atragantando/atraganta/atragante/atorado/atoro |
-        {_GOING} morado/morada/azul/moradito/azulado | labios/labio morados/azules/morado/amoratados | ?ataque/crisis
-        asma/asmatica | crisis asma/asmatica tengo/tiene/fuerte/ahora | garganta cierra/cerrando/cerro/cerrada | lengua/
-        cara/labios/labio/garganta hincha/hinchan/hinchando/hinchado/hinchada/hinchados/hincho/hincharon/inflamando |
-        ?anafilaxia/anafilactico/anafilactica | ?choque/shock anafilactico | ; Sangre | sangro/sangra/sangrando/
-        sangrado/sangre mucho/mucha/muchisimo/muchisima/demasiado/demasiada/abundante/chorros/montones | no/sin para/
-        deja/dejar/parar/detiene/cesa/corta sangrar/sangre/sangrando/hemorragia/sangrado | >vomito/vomita/vomitando/
-        vomite/escupo/escupe/escupiendo/tose/toso/tosiendo/tosio con/mucha sangre | >vomito/vomita/vomitando/vomite/
-        escupo/escupe/escupiendo/tose/toso/tosiendo/tosio sangre | sangre chorros/todas/borbotones/saliendo/sale |
-        ?hemorragia/emorragia/desangro/desangrando | !>me/se/esta/estoy desangro/desangra/desangrando | embarazada/
-        embarazo sangro/sangra/sangrando/sangre/sangrado | ; Veneno y sobredosis | !{_DRANK} cloro/lejia/lavandina/
-        veneno/raticida/detergente/pila/pilas/gasolina/acido/insecticida/anticongelante/amoniaco/iman/imanes/pegamento/
-        thinner/aguarras/setas/hongos/limpiador | !>se {_DRANK} {PILLS} | !>se {_DRANK} unas/mis/las/sus/un/varias/
-        muchas/todas/la/el {PILLS}/bote/frasco/caja | ?veneno ratas | !>me/esta/estoy/han/ha/se envenene/enveneno/
-        envenenado/envenenada/envenenaron/intoxicado/intoxicada | !puse/puso/inyecte/inyecto/di/dio demasiada/mucha/
-        doble insulina | ?sobredosis | ; Convulsiones y conciencia | ?convulsiones/convulsion | !convulsionando/
-        convulsiona/convulsionado/convulsiono | ?ataque/crisis epileptico/epileptica/epilepsia | espuma boca |
-        inconsciente/inconciente/inconcientes | !desmayo/desmaye/desmayado/desmayada/desmayando/desplomo/desvanecio |
-        >no/ni se/me/lo/la/quiere/puedo/puede despierta/despertar/despertarlo/despertarla/despierto | >no reacciona/
-        reaccionan/responde/despierta | !perdio/perdido/perdiendo/perdi conocimiento/consciencia/conciencia | >no/sin
-        tiene/hay/encuentro/le pulso | >no se mueve/movia | fiebre/temperatura 40/41/42 | fiebre rigidez/rigido cuello/
-        nuca | ; Parto | parto estoy/esta/ya/adelantado/empezo/comenzo | rompi/rompio/roto/rompieron/rompieron/revento
-        fuente/fuentes/aguas/bolsa | contracciones/contraccion minutos/minuto/cada/fuertes/seguidas/tengo/empezaron |
-        >viene el/mi bebe/nino | no siento/mueve/noto/siente bebe | ; Violencia | >me esta/estan/estaba/quiere/van/va
-        pegando/golpeando/atacando/maltratando/matando/violando/persiguiendo/ahorcando/amenazando/insultando | !{WHO} me
-        pega/golpea/golpeo/maltrata/maltrato/ahorco/ahorca/amenaza/viola/ataco/pateo | !=me/nos/la pega/pego/golpea/
-        golpeo/maltrata/pegan/golpean/golpearon | !>tiene/lleva/saco/traen/trae/tienen un/una cuchillo/pistola/arma/
-        navaja/machete/escopeta | !apunalaron/apunalo/apunalado/apunalada/acuchillaron/acuchillo/balearon/balearon/
-        balazo | !>me/le/lo/la dispararon/disparo/violaron/violo/secuestraron/asaltaron/golpearon/atropellaron/atropello
-        | !>abusaron/abuso/abusa/abusando/abusan de mi/ella/el | ~>no estoy/me/esta segura/seguro/salvo en/casa | ;
-        Accidentes | !choque/accidente/coche/carro/auto atrapado/atrapada/atrapados | !queme/quemo/quemado/quemada/
-        quemadura aceite/hirviendo/fuego/cara/grave/mucho/acido/agua | !electrocuto/electrocutado/electrocutada | ;
-        Gritos | =auxilio | ~=socorro | =sos | ~=ayudenme/ayudeme/ayudame | ~=ayuda favor | ayuda/ayudenme/ayudeme/
-        ayudame urgente/urgentemente/rapido/pronto/ya/muero/ahora | ~=urgente | >es/esto/una/tengo/hay una/es
-        emergencia/urgencia | ?emergencia/emerjencia | >llame/llamen/llama/llamar/llamad/marquen/marque a/al/el 911/112/
-        061/999/066/107/123 | llame/llamen/llama/llamar/llamad/manden/mande/mandar/envien/envie/enviar/necesito/
-        necesitamos/pidan/quiero/pida/hace ambulancia | ambulancia favor/ya/urgente/rapido/ahora/pronto | ?ambulancia |
-        >me muero | >{WHO} se/me muere | >se me/esta/nos muere/muriendo | >me/estoy/esta/se estoy/esta/muriendo
-        muriendo/muriendome | ?embolia/trombosis/aneurisma | ~dio/dando/da/dieron ataque/algo/paro | respira/respiro/
-        respirando mal/dificultad/raro/rapido/poco/apenas/trabajo/ruido | falta/faltando/faltandome respiracion/aliento/
-        oxigeno | !inhalo/inhale/respiro/respire gas/humo/monoxido/quimicos/cloro | !paso/pase/exagere de/con pastillas/
-        insulina/medicamento/medicina/dosis/droga/drogas | !pico/picado/picadura/mordio/mordida/mordido/mordedura
-        alacran/escorpion/serpiente/vibora/culebra/arana | botando/bota/boto/echando/echa/orinando/orino/cagando/defeco/
-        evacuo sangre | !sangra/sangrando/sangro/sangre/sangrado nariz/boca/oido/cabeza/herida no/mucho/para/sin |
-        ?sangrando/desangra | !no vuelve/volvio/recupera/reacciona/recobra si/conocimiento/conciencia/nada | no/sin
-        signos vitales | !cayo/cai piso/altura/edificio/escaleras/escalera | !accidente/choque/caida sangrando/herido/
-        herida/heridos/sangre | !cayo/tiro/echo/quemo agua/aceite/te/sopa hirviendo/caliente | !incendiando/incendia/
-        incendio/quema/quemando/humo casa/edificio/piso/departamento/cocina | !>me/la/lo tiene/tienen encerrada/
-        encerrado/secuestrada/secuestrado/amarrada/atada | !>no me deja/dejan salir | !amenaza/amenazan/amenazo/
-        amenazando me/cuchillo/pistola/matar/muerte/arma | ~peligro | !>me/nos estan/esta siguiendo/persiguiendo/
-        robando/asaltando/atacando | !hombre/alguien/tipo/sujeto armado/pistola/cuchillo/arma | !dieron/dio/diste/clavo/
-        pegaron balazo/punalada/tiro/navajazo/cuchillada/machetazo/disparo | llame/llamen/llama/llamar/llamad/manden/
-        mande/necesito/vengan/pidan emergencias/policia/ayuda/medico/bomberos/urgencias | ?emergencia medica | !tomo/
-        tome/tomado/tomaron/trago/ingirio/bebio pastillas/pastilla/medicinas/medicamentos/calmantes demas/mas/muchas/
-        demasiadas/sobra | ~>voy/va a parir | !acaban/acaba/acabo de violar/golpear/asaltar/apunalar/robar/atropellar/
-        caer | herido/herida/heridos bala/grave/sangre/ayuda/mal/cuchillo | ~=incendio/fuego/sangrando/inconsciente/
-        ahogando/convulsionando/envenenado/muriendo | hay/ayuda incendio/fuego/humo | ~>me siento morir | ~!{WHO} pego/
-        golpeo/ataco/violo/amenazo | !ingirio/tomo/bebio/trago sosa/lavavajillas/suavizante/quitaesmalte/alcohol/
-        perfume/jabon/shampoo/champu caustica/liquido/mi/hijo/hija/nino/gel/puro | !clavaron/clavo/apunto/apuntan/
-        apuntando cuchillo/arma/pistola/navaja | ?balacera/tiroteo/disparos | >no puedo ni respirar/hablar/caminar/
-        moverme | ~!intoxicacion/intoxico/intoxique cloro/gas/humo/medicamentos/pastillas/monoxido | ~no/ni puedo/puede
-        moverme/moverse/levantarme/levantarse/caminar | >perdiendo/pierde/pierdo sangre | >no estoy/esta/estan
-        respirando | !>me/le/nos/lo/la atacaron/ataco/agredieron/agredio/hirieron/hirio/acuchillo/apunalo | ~corazon
-        late/latiendo/palpita/latidos/galopa/brinca rapido/rapidisimo/fuerte/mil/para/descontrolado/raro | dolor/cefalea
-        cabeza explosivo/brutal/tremendo/espantoso/atroz/insoportable | inhalador/ventolin/salbutamol/spray no/nada
-        hace/funciona/sirve/alivia/ayuda | golpe/golpeo/golpeado/pego/cayo/cai cabeza vomitar/vomita/devuelve/marea |
-        coagulos/coagulo embarazada/embarazo/boto/grandes/echo/bota | ~sangrado/sangre/sangrando/sangro/sangra semanas/
-        embarazo/embarazada/trimestre | ~bebe/guagua no/dejo/sin moverse/mueve/mover/patea/movimientos | !me/nos/la/lo/
-        le estrangulando/estrangula/estrangulo/ahorcando/asfixiando/ahorcarme | cuesta/cuestan/puedo/puede agarrar/
-        tomar/jalar/meter/coger aire | !entraron/entran/metieron robar | !{_DRANK} destapacanos/quitaesmalte/
-        limpiavidrios/destapador/desatascador | ~meningitis manchas/bebe/ahora/creo | ~pujar/pujando/pujo ganas/quiero/
-        necesito/bebe/siento | ~sobredosis | !cayo/caido/cai andamio/techo/tejado/balcon/arbol/azotea/caballo | ~azucar/
-        glucosa/glucemia/@ azucar/glucosa vomito/vomitando/confundida/mal/sueno/vomita | necesito/llamen/manden/
-        necesitamos paramedico/paramedicos | media cara/boca cayo/caida/caido/dormida/durmio/duerme/paralizada/paralizo/
-        siento/siente | ~no veo/ve/vemos repente/subito/ojo/nada | ~sangra/sangro/sangrando/sangre/sangrado monton/
-        bastante/harto/harta/litros/chorro/chorreando/charco/empapado/empapada | ~911/112/061/999/066/123/107/105/106/
-        116/132/091/100/101 ayuda/ambulancia/llamar/favor/urgente | ~heridos/herido/herida/atrapado/atrapados chocar/
-        choque/hay/accidente/volco/chocamos/volcamos | ~!descarga/corriente electrica/agarro/paso/dio/pego | ~no
-        contesta/reacciona/responde/mueve/despierta piso/suelo/cama/mama/papa/abuela/abuelo/bebe/esposo/hijo/hija |
-        ~lucho/lucha/luchando/pelea/esfuerzo respirar/aire/respiracion | ~jadea/jadeando/boquea/boqueando/agonizando/
-        agoniza | ~hemorragia/hemorragias/hemoragia despues/parto/fuerte/interna/mucha/tengo/tiene | ~vomita/vomito/
-        vomitando/vomite negro/cafe/sangre/oscuro/verde/parar/proyectil | ~sangre/sangrado toso/tose/tosiendo/tos/
-        escupo/roja/fresca/flema/oidos/oido/boca/coagulos/regla/embarazo | ~noqueado/noqueada/inconcient/desvanecida/
-        desvanecido/desplomada/desplomado | ~!acaban/acaba/acabo de atacar/pegar/disparar/golpear/secuestrar/morder/
-        picar/quemar/tragar/desmayar/caer/agredir/acuchillar/balear/amenazar | ~=salvenme/salvame/salveme/rescatenme |
-        ~rateros/ladrones/ladron/intruso/asaltantes casa/entraron/metieron/dentro/armados/afuera | ~vida muerte |
-        ~reaccion alergica severa/grave/fuerte/horrible/ahora/mala/tengo/tiene | ~!tomo/bebio/trago herbicida/quimico/
-        fertilizante/disolvente/desinfectante | ~!>me encerro/amarro/ato | ~estan disparando
+        pesado/peso | ?ataque corazon/cardiaco/cardiaca | ; Ictus | ?ictus/acv/apoplejia | ?derrame | ?>derrame/ataque/
+        infarto cerebral | boca/cara torcio/torcido/torcida/tuerce/torciendo/chueca/caida/paralizada/paralizo/dormida/
+        colgando/desviada | no/sin puede/puedo hablar/mover brazo/pierna/lado/mano/cuerpo/cara/boca | no siento/siente
+        brazo/pierna/cara/lado/cuerpo | habla arrastra/arrastrando/raro/enredado/trabada/balbucea | ; Aire | no/casi/
+        apenas puedo/puede/puedes/pudo/pueden/podia/logro/alcanzo {_BREATHE}/aire/respiracion | !>no/deja/dejo/dejado/
+        dejando/deje de/esta/me/estaba/casi respira/respirar/respirando | >no respira/respiro/respiraba | cuesta/
+        costando/dificultad/dificultades/dificil/problemas/trabajo/trabajosamente {_BREATHE} | falta/faltando/hace/
+        quedo/queda/sin aire | no entra/llega/pasa aire | >me/se/nos ahogo/ahoga/ahogando/ahogamos | asfixio/asfixia/asfixiando/asfixiandose/sofoco/sofoca |
+        !atraganto/atragantado/atragantada/atragantando/atraganta/atragante/atorado/atoro | {_GOING} morado/morada/azul/
+        moradito/azulado | labios/labio morados/azules/morado/amoratados | ?ataque/crisis asma/asmatica | ?anafilaxia/
+        anafilactico/anafilactica | ?choque/shock anafilactico | ; Sangre | sangro/sangra/sangrando/sangrado/sangre
+        mucho/mucha/muchisimo/muchisima/demasiado/demasiada/abundante/chorros/montones | no/sin para/deja/dejar/parar/
+        detiene/cesa/corta sangrar/sangre/sangrando/hemorragia/sangrado | >vomito/vomita/vomitando/vomite/escupo/escupe/
+        escupiendo/tose/toso/tosiendo/tosio sangre | sangre chorros/todas/borbotones/saliendo/sale | ?hemorragia/
+        emorragia/desangro/desangrando | ; Veneno y sobredosis | !{_DRANK} cloro/lejia/lavandina/veneno/raticida/
+        detergente/pila/pilas/gasolina/acido/insecticida/anticongelante/amoniaco/iman/imanes/pegamento/thinner/aguarras/
+        setas/hongos/limpiador | !>se {_DRANK} {PILLS} | !>se {_DRANK} unas/mis/las/sus/un/varias/muchas/todas/la/el
+        {PILLS}/bote/frasco/caja | ?veneno ratas | !>me/esta/estoy/han/ha/se envenene/enveneno/envenenado/envenenada/
+        envenenaron/intoxicado/intoxicada | ; Convulsiones y conciencia | ?convulsiones/convulsion | !convulsionando/
+        convulsiona/convulsionado/convulsiono | espuma boca | inconsciente/inconciente/inconcientes | !desmayo/desmaye/
+        desmayado/desmayada/desmayando/desplomo/desvanecio | >no/ni se/me/lo/la/quiere/puedo/puede despierta/despertar/
+        despertarlo/despertarla/despierto | >no reacciona/reaccionan/responde/despierta | !perdio/perdido/perdiendo/
+        perdi conocimiento/consciencia/conciencia | >no/sin tiene/hay/encuentro/le pulso | >no se mueve/movia | fiebre/
+        temperatura 40/41/42 | ; Parto | parto estoy/esta/ya/adelantado/empezo/comenzo | rompi/rompio/roto/rompieron/
+        rompieron/revento fuente/fuentes/aguas/bolsa | contracciones/contraccion minutos/minuto/cada/fuertes/seguidas/
+        tengo/empezaron | no siento/mueve/noto/siente bebe | ; Violencia | !{WHO} me pega/golpea/golpeo/maltrata/
+        maltrato/ahorco/ahorca/amenaza/viola/ataco/pateo | !=me/nos/la pega/pego/golpea/golpeo/maltrata/pegan/golpean/
+        golpearon | !>tiene/lleva/saco/traen/trae/tienen un/una cuchillo/pistola/arma/navaja/machete/escopeta |
+        !apunalaron/apunalo/apunalado/apunalada/acuchillaron/acuchillo/balearon/balearon/balazo | !>me/le/lo/la
+        dispararon/disparo/violaron/violo/secuestraron/asaltaron/golpearon/atropellaron/atropello | !>abusaron/abuso/
+        abusa/abusando/abusan de mi/ella/el | ; Accidentes | !queme/quemo/quemado/quemada/quemadura aceite/hirviendo/
+        fuego/cara/grave/mucho/acido/agua | !electrocuto/electrocutado/electrocutada | ; Gritos | =auxilio | ~=socorro |
+        =sos | ~=ayudenme/ayudeme/ayudame | ~=ayuda favor | ayuda/ayudenme/ayudeme/ayudame urgente/urgentemente/rapido/
+        pronto/ya/muero/ahora | ~=urgente | >es/esto/una/tengo/hay una/es emergencia/urgencia | ?emergencia/emerjencia |
+        >llame/llamen/llama/llamar/llamad/marquen/marque a/al/el 911/112/061/999/066/107/123 | llame/llamen/llama/
+        llamar/llamad/manden/mande/mandar/envien/envie/enviar/necesito/necesitamos/pidan/quiero/pida/hace ambulancia |
+        ambulancia favor/ya/urgente/rapido/ahora/pronto | ?ambulancia | >me muero | >se me/esta/nos muere/muriendo |
+        >me/estoy/esta/se estoy/esta/muriendo muriendo/muriendome | respira/respiro/respirando mal/dificultad/raro/
+        rapido/poco/apenas/trabajo/ruido | !inhalo/inhale/respiro/respire gas/humo/monoxido/quimicos/cloro | !pico/
+        picado/picadura/mordio/mordida/mordido/mordedura alacran/escorpion/serpiente/vibora/culebra/arana | botando/
+        bota/boto/echando/echa/orinando/orino/cagando/defeco/evacuo sangre | !no vuelve/volvio/recupera/reacciona/
+        recobra si/conocimiento/conciencia/nada | !cayo/cai piso/altura/edificio/escaleras/escalera | !>me/la/lo tiene/
+        tienen encerrada/encerrado/secuestrada/secuestrado/amarrada/atada | !>no me deja/dejan salir | !amenaza/
+        amenazan/amenazo/amenazando me/cuchillo/pistola/matar/muerte/arma | ~peligro | !>me/nos estan/esta siguiendo/
+        persiguiendo/robando/asaltando/atacando | llame/llamen/llama/llamar/llamad/manden/mande/necesito/vengan/pidan
+        emergencias/policia/ayuda/medico/bomberos/urgencias | ?emergencia medica | ~>voy/va a parir | !acaban/acaba/
+        acabo de violar/golpear/asaltar/apunalar/robar/atropellar/caer | ~=incendio/fuego/sangrando/inconsciente/
+        ahogando/convulsionando/envenenado/muriendo | hay/ayuda incendio/fuego/humo | ~>me siento morir | !ingirio/tomo/
+        bebio/trago sosa/lavavajillas/suavizante/quitaesmalte/alcohol/perfume/jabon/shampoo/champu caustica/liquido/mi/
+        hijo/hija/nino/gel/puro | ?balacera/tiroteo/disparos | >no puedo ni respirar/hablar/caminar/moverme |
+        ~!intoxicacion/intoxico/intoxique cloro/gas/humo/medicamentos/pastillas/monoxido | ~no/ni puedo/puede moverme/
+        moverse/levantarme/levantarse/caminar | >perdiendo/pierde/pierdo sangre | !>me/le/nos/lo/la atacaron/ataco/
+        agredieron/agredio/hirieron/hirio/acuchillo/apunalo | inhalador/ventolin/salbutamol/spray no/nada hace/funciona/
+        sirve/alivia/ayuda | !me/nos/la/lo/le estrangulando/estrangula/estrangulo/ahorcando/asfixiando/ahorcarme |
+        !entraron/entran/metieron robar | ~sobredosis | ~azucar/glucosa/glucemia/@ azucar/glucosa vomito/vomitando/
+        confundida/mal/sueno/vomita | ~911/112/061/999/066/123/107/105/106/116/132/091/100/101 ayuda/ambulancia/llamar/
+        favor/urgente | ~!descarga/corriente electrica/agarro/paso/dio/pego | ~lucho/lucha/luchando/pelea/esfuerzo
+        respirar/aire/respiracion | ~jadea/jadeando/boquea/boqueando/agonizando/agoniza | ~sangre/sangrado toso/tose/
+        tosiendo/tos/escupo/roja/fresca/flema/oidos/oido/boca/coagulos/regla/embarazo | ~noqueado/noqueada/inconcient/
+        desvanecida/desvanecido/desplomada/desplomado | ~=salvenme/salvame/salveme/rescatenme | ~reaccion alergica
+        severa/grave/fuerte/horrible/ahora/mala/tengo/tiene | ~!tomo/bebio/trago herbicida/quimico/fertilizante/
+        disolvente/desinfectante | ~!>me encerro/amarro/ato | ~estan disparando
     """,
     self_harm=SELF_HARM,
     history=f"""

@@ -17,9 +17,9 @@ from app.intake.danger.rules import Hearing, Verdict, Word
 from app.intake.lexicon import LEXICONS
 
 ASKED: Final = {
-    Verdict.SILENT: 0.35,
-    Verdict.DENIED: 0.45,
-    Verdict.DOUBTFUL: 0.25,
+    Verdict.SILENT: 0.33,
+    Verdict.DENIED: 0.4,
+    Verdict.DOUBTFUL: 0.3,
     Verdict.SURE: 0.1,
     Verdict.NOW: 0.0,
 }
@@ -28,14 +28,17 @@ SURE: Final = {
     Verdict.SILENT: 0.8,
     Verdict.DENIED: 2.0,
     Verdict.DOUBTFUL: 0.95,
-    Verdict.SURE: 0.4,
-    Verdict.NOW: 0.2,
+    Verdict.SURE: 0.15,
+    Verdict.NOW: 0.15,
 }
 """From this one on the clinic is told at once. What is denied or past is never more than asked about."""
 FEW: Final = 3
 """So few words have no sound of their own, so only the rules hear in them."""
+RATHER: Final = 0.5
+"""In up to `SHORT_REPLY` words of which the rules say nothing, the patient is asked from this likelihood on."""
+SHORT_REPLY: Final = 5
 SHORT: Final = 8
-"""In so few words, what the rules are sure of is asked about at least."""
+"""In a clause of so few words, what the rules are sure of is asked about at least."""
 ALONE: Final = 500
 """The lines of a text with more characters are not heard by themselves: that would cost as much again."""
 _LONGEST: Final = 16
@@ -64,14 +67,21 @@ def _hear(text: str) -> tuple[Hearing, ...]:
         return said.heard
     sound = learned.listen(sentences(clauses))
     likelihood = sound.likelihood(said.verdict)
-    is_plain = said.verdict is Verdict.SURE and words <= SHORT
-    if likelihood < ASKED[said.verdict] and not is_plain:
+    is_reply = said.verdict is Verdict.SILENT and words <= SHORT_REPLY
+    is_plain = said.verdict is Verdict.SURE and _is_plain(clauses)
+    if likelihood < (RATHER if is_reply else ASKED[said.verdict]) and not is_plain:
         return ()
     sure = likelihood >= SURE[said.verdict]
     if said.heard:
         return tuple(dict.fromkeys(replace(each, sure=sure) for each in said.heard))
     written_in = ear.written_in(text)
     return tuple(Hearing(sound.danger, sure, code, sure) for code in LEXICONS if written_in in {None, code})
+
+
+def _is_plain(clauses: Iterable[list[Word]]) -> bool:
+    """Return whether a clause is short, and the rules are sure of it alone."""
+    short = (clause for clause in clauses if len(clause) <= SHORT)
+    return any(rules.read([clause]).verdict in {Verdict.SURE, Verdict.NOW} for clause in short)
 
 
 def sentences(clauses: Iterable[Sequence[Word]]) -> list[str]:
