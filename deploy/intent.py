@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
 from app.intake.intent import BUCKETS, FILE, MEANINGS, QUESTIONS, TALK, heard_in, no_answer_odds
-from app.intake.learned import chance
+from app.intake.learned import chance, packed
 from deploy.logistic import Lesson, Model, calibrated, lesson
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 DATA: Final = Path(__file__).resolve().parents[1] / "tests" / "data" / "talk"
-STEPS: Final = 127
-"""A weight is a whole number of steps from -127 to 127."""
+STEPS: Final = 7
+"""A weight is a whole number of steps from -7 to 7, and takes half a byte."""
 EVENED: Final = 0.75
 """How far the meanings of few lines count more: at 1 as much as those of many."""
 HELD_OUT: Final = 5
@@ -120,7 +120,7 @@ def train() -> bytes:
     signs = relied_on(*judged(known))
     biases, step, steps = taught_by(known).whole(STEPS)
     head = {"biases": dict(zip(MEANINGS, biases, strict=True)), "step": step, "signs": signs}
-    return json.dumps(head).encode() + b"\n" + steps.tobytes()
+    return json.dumps(head).encode() + b"\n" + packed(steps.tobytes())
 
 
 if __name__ == "__main__":

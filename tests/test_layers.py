@@ -183,7 +183,7 @@ PURE: dict[str, set[str]] = {
             "types",
             "typing",
         ),
-        *("array.array", "math.exp", "math.log", "math.sqrt", "zlib.crc32"),
+        *("array.array", "math.exp", "math.log", "math.sqrt", "operator.itemgetter", "zlib.crc32"),
         *("json", "re", "unicodedata", "calendar.monthrange", "hashlib.sha256", "uuid.UUID"),
         *("datetime.UTC", "datetime.date", "datetime.datetime", "datetime.timedelta"),
         # CLDR's data, of values that are handed in.

