@@ -224,3 +224,16 @@ def test_a_cry_on_a_line_of_its_own_is_sure_whatever_stands_beside_it(before: st
         found = heard(text)
         assert found
         assert found.sure, text
+
+
+@for_each(
+    "cry",
+    [
+        *("I have chest pain", "chest pain", "my chest hurts", "I can't breathe", "I want to kill myself"),
+        *("tengo dolor en el pecho", "me duele el pecho", "no puedo respirar", "me quiero morir"),
+    ],
+)
+def test_the_plainest_cries_are_told_at_once_and_not_asked_about(cry: str):
+    found = heard(cry)
+    assert found
+    assert found.sure
