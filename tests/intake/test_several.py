@@ -6,15 +6,15 @@ from app.intake.choices import offered
 from app.intake.flow import Flow
 from app.intake.model import ConsentGiven, NoteLeft, Submitted
 from app.intake.named_whom import all_named
-from app.intake.phrases import speak
+from app.intake.phrases import SHIPPED, speak
 from app.intake.progress import Whom
 from app.intake.questions import QUESTIONS
 from tests.cases import for_each
 from tests.intake.patient import CLINIC, Patient, household
 
 SELF, CHILD, ADULT = Whom.SELF, Whom.CHILD, Whom.ADULT
-ONE_BY_ONE = {"en": "I take one person at a time.", "es": "Voy de persona en persona."}
-NEXT = {"en": "Shall we go on with the other person now?", "es": "¿Seguimos ahora con la otra persona?"}
+ONE_BY_ONE = {code: phrases.one_by_one for code, phrases in SHIPPED.items()}
+NEXT = {code: phrases.next_person for code, phrases in SHIPPED.items()}
 ANSWERS = ("Maya Okafor", "4 March 1990", "12 Mill Lane", "none", "none", "none", "cough")
 NAMED = [
     ("en", "it's for me and my husband", (SELF, ADULT)),
