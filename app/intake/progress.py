@@ -106,6 +106,8 @@ class Progress:
     """When STOP was written, as long as it holds."""
     last_at: datetime | None = None
     """When the sender last wrote."""
+    remarked: str = ""
+    """A hash of the last words that were answered as talk."""
     told_unkept: bool = False
     """Whether the sender was told that nothing is kept before they agree."""
     hinted_at: datetime | None = None
@@ -293,6 +295,7 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "opted_out": _truth,
     "stopped_at": _maybe(datetime.fromisoformat),
     "last_at": _maybe(datetime.fromisoformat),
+    "remarked": _text,
     "told_unkept": _truth,
     "hinted_at": _maybe(datetime.fromisoformat),
     "cry": _maybe(_cry),

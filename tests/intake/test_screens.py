@@ -118,7 +118,17 @@ def is_heard(flow: Flow, message: Message) -> bool:
 def changed_nothing(before: Progress, turn: Turn) -> bool:
     """Return whether after a message everything is as it was, but for the time."""
     after = turn.progress
-    times = {"last_at", "asked_at", "hinted_at", "told", "told_before", "told_unkept", "shown", "linked_at"}
+    times = {
+        "last_at",
+        "asked_at",
+        "hinted_at",
+        "told",
+        "told_before",
+        "told_unkept",
+        "shown",
+        "linked_at",
+        "remarked",
+    }
     names = {item.name for item in fields(Progress)} - times
     return not turn.events and all(getattr(before, name) == getattr(after, name) for name in names)
 

@@ -65,3 +65,21 @@ def test_only_the_first_note_of_a_day_is_explained():
     patient.waits(days=2)
     assert "They may not read it right away" in patient.says("I will be late again")
     assert sum(isinstance(event, NoteLeft) for event in patient.events) == 3
+
+
+@for_each("said", ["what do you mean by that", "same as last time", "one moment, let me look"])
+def test_the_same_words_again_are_asked_about_for_they_may_be_the_answer(said):
+    patient = Patient()
+    patient.comes_to("medications")
+    assert "Is what you just sent" not in patient.says(said)
+    patient.waits(minutes=1)
+    assert "Is what you just sent your answer to *Medicines*?" in patient.says(said)
+    patient.says("1")
+    assert patient.progress.answers["medications"] == said
+
+
+def test_a_call_that_is_asked_for_twice_is_no_answer():
+    patient = Patient()
+    patient.comes_to("medications")
+    patient.says("I would rather talk to a person", "I would rather talk to a person")
+    assert patient.is_at("medications")

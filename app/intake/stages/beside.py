@@ -17,20 +17,30 @@ from app.intake.no_answer import Remark
 from app.intake.progress import Progress
 from app.intake.questions import Question
 from app.intake.scene import Move, Scene
-from app.intake.stages import consent, handed_in, link, review
+from app.intake.stages import alarm, consent, handed_in, link, review
 from app.intake.stages.question import done, take_code
 from app.intake.talk import Talk
 
 OVER_A_QUESTION: Final = frozenset({None, "is_it", "add_or_replace", "which_day", "year_or_age", "belongs"})
 """The asides in which people may speak of the form."""
+ONLY_ANSWERED: Final = frozenset({Talk.WAIT, Talk.SAME, Talk.UPSET, Talk.QUESTION, Talk.SMALL})
+"""The talk after which nothing has been done."""
 
 
 def obey(scene: Scene, progress: Progress) -> Move | None:
-    """Do what is asked for, or answer it, where no word may be an answer."""
+    """Do what is asked for, or answer it, where no word may be an answer.
+
+    The same words again are asked about: perhaps they were misheard.
+    """
     remark = _heard(scene, progress)
     if remark is None or not (remark.sure or consent.is_open(progress)):
         return None
-    move = _ACTS[remark.talk](scene, progress) if remark.talk in _ACTS else None
+    is_only_answered = remark.talk in ONLY_ANSWERED and path.is_question(scene, progress)
+    said = alarm.heard_as(progress.step, scene.message.text)
+    if is_only_answered and progress.remarked == said:
+        return None
+    noted = replace(progress, remarked=said) if is_only_answered else progress
+    move = _ACTS[remark.talk](scene, noted) if remark.talk in _ACTS else None
     return replace(move, tells_unkept=bool(move.say), is_heard=True) if move else None
 
 
