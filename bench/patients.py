@@ -25,7 +25,6 @@ from app.store.conversations import senders
 from app.store.engine import schema
 from app.store.patients import patients
 from app.store.patients.patient import OWN_COLUMNS
-from bench.invented.chat import Chat
 from bench.invented.everybody import ALL
 from bench.invented.flaws import flaws
 from bench.invented.pace import ALL as PACES
@@ -46,8 +45,6 @@ MANY: Final = 300
 SEED: Final = 1
 THROUGH_THE_WEBHOOK: Final = 60
 TOGETHER: Final = timedelta(seconds=4)
-SILENCE: Final = timedelta(seconds=12)
-"""As the settings of that name are shipped."""
 CLINIC: Final = Clinic("Larkfield Clinic", "01632 960 555", "999")
 
 
@@ -60,8 +57,7 @@ def main(many: int, seed: int) -> None:
         _tell(f"{habits.language}: {TYPING.name}", met)
         print(f"    messages of a patient: median {median(lengths):.0f}, most {max(lengths)}")
         print(f"    with those in a row counted once: median {median(turns):.0f}, most {max(turns)}")
-        at_once = [_meet(habits, number, seed, TYPING, timedelta(0)) for number in range(THROUGH_THE_WEBHOOK)]
-        print(f"    through the webhook, where no question waits: {_same_by_webhook(at_once)}")
+        print(f"    through the webhook: {_same_by_webhook(met[:THROUGH_THE_WEBHOOK])}")
         for pace in PACES:
             if pace is not TYPING:
                 _tell(
@@ -77,19 +73,14 @@ def _tell(title: str, met: list[tuple[Person, Outcome]]) -> None:
     asked = sum(outcome.asked_where for _, outcome in met)
     print(f"{title}: {flawless} of {len(met)} records are flawless ({flawless / len(met):.1%})")
     print(f"    asked to which question a message belongs: {asked} times")
-    waited = sum(outcome.waited for _, outcome in met) / len(met)
-    print(f"    the next question waited for silence: {waited:.1f} times a patient")
     for flaw, count in Counter(name for some in found for name in some).most_common():
         print(f"    {count:4} {flaw}")
 
 
-def _meet(
-    habits: Habits, number: int, seed: int, pace: Pace, silence: timedelta = SILENCE
-) -> tuple[Person, Outcome]:
+def _meet(habits: Habits, number: int, seed: int, pace: Pace) -> tuple[Person, Outcome]:
     random = Random(f"{habits.language} {seed} {number}")
     person = invent(habits, random)
-    chat = Chat(Flow(CLINIC, together=TOGETHER), silence)
-    return person, Talk(person, random, chat, number + 1, pace).hold()
+    return person, Talk(person, random, Flow(CLINIC, together=TOGETHER), number + 1, pace).hold()
 
 
 def _same_by_webhook(met: list[tuple[Person, Outcome]]) -> str:
@@ -100,7 +91,6 @@ def _same_by_webhook(met: list[tuple[Person, Outcome]]) -> str:
             DATABASE_URL=url,
             LOG_LEVEL="ERROR",
             TOGETHER_SECONDS=str(TOGETHER.seconds),
-            SILENCE_SECONDS="0",
             LEFT_OUT_QUESTIONS="",
         )
         parts = services.build(load(environment, Path(folder)), clock)

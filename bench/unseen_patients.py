@@ -22,19 +22,15 @@ from app.intake.clinic import Clinic
 from app.intake.flow import Flow
 from app.intake.kind import Kind
 from app.intake.model import Message, Submitted
-from bench.invented.chat import Chat
+from app.intake.progress import Progress
 from bench.invented.talk import BEGAN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from app.intake.progress import Progress
-
 PEOPLE: Final = Path(__file__).resolve().parents[1] / "tests" / "data" / "patients"
 CLINIC: Final = Clinic("Larkfield Clinic", "01632 960 555", "999")
 TOGETHER: Final = timedelta(seconds=4)
-SILENCE: Final = timedelta(seconds=12)
-"""As the settings of that name are shipped."""
 MOST_MESSAGES: Final = 80
 READS: Final = 6.0
 """Seconds until somebody who was asked begins to write."""
@@ -57,22 +53,14 @@ class Visit:
 
     person: Mapping[str, Any]
     number: int
-    silence: timedelta = SILENCE
-    chat: Chat = field(init=False)
+    flow: Flow = field(default_factory=lambda: Flow(CLINIC, together=TOGETHER))
+    progress: Progress = field(default_factory=Progress)
     submitted: Submitted | None = None
     seconds: float = 0.0
     said: list[str] = field(default_factory=list)
     tries: Counter[str] = field(default_factory=Counter)
     last: tuple[str, str | None] = ("", None)
     """At which place they wrote their last words, and what these were about if they answered nothing."""
-
-    def __post_init__(self) -> None:
-        self.chat = Chat(Flow(CLINIC, together=TOGETHER), self.silence)
-
-    @property
-    def progress(self) -> Progress:
-        """Return where the conversation is."""
-        return self.chat.progress
 
     def hold(self) -> None:
         """Write until the intake is handed in, or until nobody would go on."""
@@ -115,8 +103,6 @@ class Visit:
                 return about != "form"
 
     def _row(self, place: str, row: list[dict[str, Any]]) -> None:
-        if seen_at := self.chat.seen_at():
-            self.seconds = max(self.seconds, (seen_at - BEGAN).total_seconds())
         self.seconds += READS
         for message in row:
             if self.submitted is not None:
@@ -130,7 +116,8 @@ class Visit:
     def _say(self, text: str) -> None:
         self.said.append(text)
         message = Message(text, Kind.TEXT, UUID(int=(self.number << 64) + len(self.said)))
-        turn = self.chat.takes(message, BEGAN + timedelta(seconds=self.seconds))
+        turn = self.flow.step(self.progress, message, BEGAN + timedelta(seconds=self.seconds))
+        self.progress = turn.progress
         self.submitted = self.submitted or next((e for e in turn.events if isinstance(e, Submitted)), None)
 
     def flaws(self) -> Iterator[str]:
@@ -175,15 +162,9 @@ def _words(text: str) -> set[str]:
 
 def main(*, shows_flawed: bool) -> None:
     """Let them all write, and print a table."""
-    for silence in (timedelta(0), SILENCE):
-        print(f"the next question waits for {silence.seconds} s of silence")
-        _write(silence, shows_flawed=shows_flawed and silence == SILENCE)
-
-
-def _write(silence: timedelta, *, shows_flawed: bool) -> None:
     for file in sorted(PEOPLE.glob("*.jsonl")):
         people = [json.loads(line) for line in file.read_text().splitlines()]
-        visits = [Visit(person, number, silence) for number, person in enumerate(people, 1)]
+        visits = [Visit(person, number) for number, person in enumerate(people, 1)]
         for visit in visits:
             visit.hold()
             if shows_flawed and visit.number <= SEEN:

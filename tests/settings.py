@@ -41,7 +41,6 @@ def complete_environment(**changed: str) -> dict[str, str]:
             "LEFT_OUT_QUESTIONS": ",".join(REMOVABLE),
             # The clocks of most tests stand still, so every message would seem to belong to the one before it.
             "TOGETHER_SECONDS": "0",
-            "SILENCE_SECONDS": "0",
         }
         | changed
     )

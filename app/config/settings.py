@@ -208,15 +208,6 @@ class Settings:
     )
     """Messages of a patient that come this soon after a question belong to the answer before, and longer ones also if they
     come later (`intake.pace`); zero: none do."""
-    silence: timedelta = variable(
-        "SILENCE_SECONDS",
-        12,
-        0,
-        60,
-        "the seconds of silence after which the next question follows an unfinished answer",
-        timedelta(seconds=1),
-    )
-    """How long the next question waits for more of an answer that looks unfinished (`intake.silence`); zero: never."""
     metrics_tokens: tuple[Secret, ...] = ()
     """Any of them opens /metrics; empty: nothing does, except on this computer in development."""
     traces: TraceSettings | None = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid4
@@ -157,9 +156,6 @@ def keep(  # noqa: PLR0917  (the transaction, and what it writes)
         # From now on answers are shown. This sender has not proved to know those given before, so they are left out.
         after = there.form.begun_with(after, BIRTH_DATE, there.there)
         form_links.check(unit.db, link.id, now)
-    if before.unsent:  # the chat's question may be answered here
-        outbound.cancel(unit.db, conversation.id, Purpose.CHAT, now)
-        after = replace(after, unsent=False)
     if conversation.unreadable:
         kept = lost_drafts.keep(unit.db, conversation.id, conversation.sealed_progress, now)
         details = {"lost_draft": kept.hex}

@@ -20,7 +20,6 @@ from app.intake import (
     path,
     reminder,
     rights,
-    silence,
     stages,
     steer,
     unread,
@@ -122,8 +121,6 @@ WORD_RULES: tuple[steer.Rule, ...] = (
 )
 # A stranger's first message is answered with the welcome, unless it is one of these keywords.
 BEFORE_THE_WELCOME = frozenset({Keyword.HELP, Keyword.PRIVACY, Keyword.NOT_ME})
-# Before the next question is sent, these lead elsewhere. The others answer a question, which nobody has read yet.
-STEERS_MEANWHILE = alarm.STEERS - {Keyword.SKIP, Keyword.DONE, Keyword.SEND}
 # These keywords are obeyed, no matter how many messages come in a minute.
 AT_ANY_PACE = frozenset(
     {
@@ -158,8 +155,6 @@ class Flow:
     """Whether the message was written before the open question was asked, and so cannot answer it."""
     seen_at: datetime | None = None
     """When the patient may have seen the open question first, if that was told since it was asked."""
-    waits: bool = False
-    """Whether the next question may wait until the patient is silent."""
 
     def __post_init__(self) -> None:
         unknown = [code for code in self.clinic.languages if code not in SHIPPED]
@@ -175,10 +170,6 @@ class Flow:
         The result depends on the arguments alone, and no argument makes it raise. `now` must be in the time zone of the
         clinic, because its date is taken for the patient's today.
         """
-        if progress.unsent and self.seen_at:
-            progress = replace(progress, unsent=False)
-        if progress.unsent and not self.unread:
-            return replace(self, unread=True).step(progress, message, now, allowance)
         scene = self.scene(progress, message, now)
         turn = self._within(scene, progress, allowance)
         is_limited = turn.replies and allowance.is_limited
@@ -257,8 +248,7 @@ class Flow:
             scene, settled = alarm.settle(scene, settled)
         if not progress.opted_out:
             decided = alarm.passed_over(scene, settled, self._move(scene, settled))
-            is_steered = scene.keyword in STEERS_MEANWHILE and progress.unsent
-            if self.unread and not is_steered and scene.keyword not in {*AT_ANY_PACE, *rights.RIGHTS}:
+            if self.unread and scene.keyword not in {*AT_ANY_PACE, *rights.RIGHTS}:
                 decided = unread.settle(scene, settled, decided)
             return self._turn(scene, settled, kept.told(scene, progress, decided))
         move = while_stopped(scene, settled)
@@ -474,11 +464,7 @@ class Flow:
     def _turn(self, scene: Scene, before: Progress, move: Move) -> Turn:
         """Complete a move with the open question."""
         progress, say = self._timed(scene, before, move), move.say
-        may_wait = self.waits and bool(self.together) and silence.may_wait(scene, before, move)
-        asks = move.then_ask or (before.unsent and self._may_ask(progress))
-        if before.unsent and asks:
-            progress = replace(progress, unsent=False, asked_at=scene.now)
-        if asks:
+        if move.then_ask:
             progress, asked = self._ask(scene, progress)
             say += asked
         if _is_stuck(scene, before, move):
@@ -487,11 +473,7 @@ class Flow:
         language_of, events = progress.language or scene.phrases.code, move.events
         if scene.message.link and any(scene.message.link in reply for reply in replies):
             progress, events = replace(progress, linked_at=scene.now), (*events, LinkHandedOut())
-        offered = choices.offered(progress, replies, language_of)
-        return Turn(progress, replies, events, offered, may_wait=may_wait and bool(replies))
-
-    def _may_ask(self, progress: Progress) -> bool:
-        return not (progress.opted_out or progress.cry or self.with_person)
+        return Turn(progress, replies, events, choices.offered(progress, replies, language_of))
 
     def _with_a_way_out(self, scene: Scene, progress: Progress, say: tuple[str, ...]) -> tuple[str, ...]:
         """Say how to reach a person, unless that is said already.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
 from uuid import UUID
@@ -252,18 +252,12 @@ class Turn:
     """The limit for which the message was turned down."""
     is_slowed: bool = False
     """Whether it came too fast to be taken for an answer."""
-    may_wait: bool = False
-    """Whether the replies may wait until the patient is silent. See `waiting`."""
     answered_as: str = ""
     """The keyword, or the cry, that was answered although a limit is met."""
 
     def asks_at(self, now: datetime) -> bool:
         """Return whether it asks a new question, not the open one once more."""
         return bool(self.replies) and self.progress.asked_at == now
-
-    def waiting(self) -> Turn:
-        """Return the turn whose replies are sent when the patient is silent."""
-        return replace(self, progress=replace(self.progress, unsent=True))
 
     @property
     def is_kept(self) -> bool:

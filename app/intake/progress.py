@@ -95,8 +95,6 @@ class Progress:
     """What that answer was before."""
     asked_at: datetime | None = None
     """When the open question was asked."""
-    unsent: bool = False
-    """Whether the open question is sent only when the patient is silent."""
     readings: tuple[str, ...] = field(default=(), repr=False)
     """The values or texts that the aside asks about."""
     emergency: bool = False
@@ -289,7 +287,6 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "told": _text,
     "told_before": _text,
     "asked_at": _maybe(datetime.fromisoformat),
-    "unsent": _truth,
     "readings": _texts,
     "emergency": _truth,
     "opted_out": _truth,

@@ -17,14 +17,10 @@ TOGETHER = timedelta.max
 """A message that was written meanwhile continues the answer before, however old that is."""
 DECISIONS = (ConsentGiven, ConsentRefused, Submitted, Updated)
 KEPT = (Alarmed, NoteLeft)
-MEANWHILE = frozenset({"correct", "language"})
-"""What may be asked of somebody who goes on writing before the next question: it is about their own words."""
 
 
 def settle(scene: Scene, before: Progress, move: Move) -> Move:
     """Return the move, or ask again if it takes the message for an answer."""
-    if before.unsent and move.progress.aside in MEANWHILE and not _changed(before, move.progress):
-        return move
     if any(isinstance(event, DECISIONS) for event in move.events):
         return Move(before)
     if any(isinstance(event, KEPT) for event in move.events):

@@ -292,7 +292,7 @@ def _judge(
     if message.state == "sending":  # Twilio is asked for it first, even if it is no longer wanted
         return _Ready(message, message.sender or "", to, None)
     if message.purpose != Purpose.ALERT:
-        _refuse_unwanted(unit, message, conversation, to, now)
+        _refuse_unwanted(unit, message, conversation, to)
     deadline = _deadline(message, conversation, to)
     if deadline is not None and now >= deadline:
         raise _NotSent("too_late" if deadline == message.send_by else "window_closed")
@@ -327,11 +327,7 @@ def _address(unit: Transaction, message: OutboundMessage, conversation: Conversa
 
 
 def _refuse_unwanted(
-    unit: Transaction,
-    message: OutboundMessage,
-    conversation: Conversation | None,
-    to: str,
-    now: datetime,
+    unit: Transaction, message: OutboundMessage, conversation: Conversation | None, to: str
 ) -> None:
     """Refuse a message to somebody who wrote STOP, or whose number has a new owner.
 
@@ -344,20 +340,9 @@ def _refuse_unwanted(
     is_late = message.purpose == Purpose.LATE  # the form knew of any STOP, and this may be the answer to it
     if is_late and conversation is not None and conversation.last_inbound_at > message.created_at:
         raise _NotSent("not_needed")  # they have written since, and were answered
-    if conversation is not None and _is_overtaken(message, conversation, now):
-        raise _NotSent("not_needed")
     reached = conversation or (conversations.hold(unit.db, now_has_it) if now_has_it else None)
     if not is_late and reached is not None and reached.has_stopped:
         raise _NotSent("opted_out")
-
-
-def _is_overtaken(message: OutboundMessage, conversation: Conversation, now: datetime) -> bool:
-    """Return whether a person took over while a question waited for silence."""
-    talk, is_asked = conversation.with_person, conversation.asked.by == message.id
-    if talk is None or talk.until <= now or not is_asked:
-        return False
-    progress = conversation.read()
-    return progress is not None and progress.unsent
 
 
 def _has_gone_on(message: OutboundMessage, conversation: Conversation | None, now: datetime) -> bool:

@@ -95,12 +95,9 @@ class Quota:
             self._allowance = Allowance(takes_record=may_hand_in and self._takes_a_record())
         return self._allowance
 
-    def settle(self, turn: Turn | None, withdrawn: int = 0) -> None:
-        """Count what came of it, if anything, and give back what it did not cost.
-
-        `withdrawn` is how many replies that were counted before are not sent any more.
-        """
-        replies = (len(turn.replies) if turn else 0) - withdrawn
+    def settle(self, turn: Turn | None) -> None:
+        """Count what came of it, if anything, and give back what it did not cost."""
+        replies = len(turn.replies) if turn else 0
         if more := replies - self._replies:
             storage_counts.add_reply(self.unit.db, self.conversation, self._day, more)
         if self._has_record and not (turn and turn.hands_in):

@@ -106,8 +106,6 @@ class Handler:
     retention: RetentionSettings = field(default_factory=RetentionSettings)
     together: timedelta = timedelta(0)
     """How soon after a question no message can be its answer."""
-    silence: timedelta = timedelta(0)
-    """How long the next question may wait for more of an answer that looks unfinished."""
     emptied_after: timedelta | None = None
     """How long after an intake Twilio is asked to delete the words of the chat. None: it is not asked."""
     tell_met: Callable[[Limit], None] = lambda _limit: None
@@ -161,7 +159,7 @@ class Handler:
         """Handle a message that was claimed, and return what its sender is told."""
         step = self.step(unit, receipt, inbound, message, room, now)
         is_kept = step.turn.is_kept
-        is_sent = is_kept and self.buttons.send(unit, step, inbound.channel, now, self.silence)
+        is_sent = is_kept and self.buttons.send(unit, step, inbound.channel, now)
         reply = twiml.NOTHING if is_sent else twiml.render(step.turn.replies, self.status_callback, receipt)
         if is_kept:  # otherwise a full database would go on filling
             receipts.answer(unit.db, receipt, step.conversation, reply)
@@ -201,18 +199,14 @@ class Handler:
             written_at=written_at,
             unread=_is_unread(inbound, progress, conversation.asked),
             seen_at=conversation.asked.seen_at,
-            waits=bool(self.silence) and written_at is None,
         )
         quota = Quota(unit, conversation.id, rules, self.retention, room, now)
         if progress is None:
             turn = flow.start_over(message, there, opted_out=conversation.opted_out)
         else:
             allowance = quota.of_message(window.count, may_hand_in=flow.may_hand_in(progress))
-            withdrawn = self.buttons.withdraw(unit, conversation, progress, now)
             turn = flow.step(progress, message, there, allowance)
-            quota.settle(turn, withdrawn)
-            if turn.may_wait and self.buttons.may_wait(unit, conversation.id, now):
-                turn = turn.waiting()
+            quota.settle(turn)
         if turn.events:
             effects = Effects(
                 unit,

@@ -23,7 +23,6 @@ from app.intake.progress import Progress
 from app.store import Transaction
 from app.store.clinic import milestones
 from app.store.conversations import form_links
-from app.store.conversations.conversations import Conversation
 from app.store.conversations.form_links import PATIENT
 from app.store.messages import contents, outbound
 from app.store.messages.new_message import NewMessage, Purpose
@@ -48,40 +47,35 @@ class Buttons:
     _sids: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
     _read_at: datetime | None = None
 
-    def send(self, unit: Transaction, step: Step, channel: str, now: datetime, silence: timedelta) -> bool:
+    def send(self, unit: Transaction, step: Step, channel: str, now: datetime) -> bool:
         """Have a worker send the replies, and return whether one will.
 
-        While an earlier reply waits to be sent, later ones are queued too, so that they arrive in order. Those that wait until
-        the patient is silent are sent then.
+        While an earlier reply waits to be sent, later ones are queued too, so that they arrive in order.
         """
         turn, conversation_id = step.turn, step.conversation
-        has_buttons = channel == "whatsapp" and bool(turn.replies) and self._known(unit, now)
-        sid = self._sid_of(turn.choices) if has_buttons else ""
-        if turn.may_wait and turn.progress.unsent:
-            _queue(unit, step, sid, now, now + silence)
-            return True
-        if not has_buttons or not (sid or outbound.waits(unit.db, conversation_id, Purpose.CHAT)):
+        if channel != "whatsapp" or not turn.replies or not self._known(unit, now):
+            return False
+        waits = outbound.waits(unit.db, conversation_id, Purpose.CHAT)
+        sid = self._sid_of(turn.choices)
+        if not sid and not waits:
             return False
         if is_urgent(turn) or not _is_working(unit, now):
             outbound.cancel(unit.db, conversation_id, Purpose.CHAT, now)
             return False
-        _queue(unit, step, sid, now)
+        variables = variables_of(turn.choices) if sid and turn.choices else {}
+        for place, reply in enumerate(turn.replies):
+            message = NewMessage(
+                Purpose.CHAT,
+                "anteroom",
+                conversation_id=conversation_id,
+                body=reply,
+                content_sid=sid,
+                variables=variables,
+            )
+            is_last = place == len(turn.replies) - 1
+            row = step.reply_id if is_last else None
+            outbound.send(unit.db, message, now + timedelta(microseconds=place), row)
         return True
-
-    @staticmethod
-    def withdraw(unit: Transaction, conversation: Conversation, progress: Progress, now: datetime) -> int:
-        """Take back the question that waits until the patient is silent; count its parts.
-
-        A worker that has claimed it has noted by that, with the conversation held, that it was seen.
-        """
-        if not progress.unsent or conversation.asked.seen_at is not None:
-            return 0
-        return outbound.cancel(unit.db, conversation.id, Purpose.CHAT, now)
-
-    @staticmethod
-    def may_wait(unit: Transaction, conversation_id: UUID, now: datetime) -> bool:
-        """Return whether a worker will send a reply at its time, and none waits before it."""
-        return _is_working(unit, now) and not outbound.waits(unit.db, conversation_id, Purpose.CHAT)
 
     def _known(self, unit: Transaction, now: datetime) -> bool:
         """Return whether Twilio has any of our buttons."""
@@ -94,26 +88,6 @@ class Buttons:
             return ""
         form = choices.form
         return self._sids.get((form.name, form.language, form.digest), "")
-
-
-def _queue(
-    unit: Transaction, step: Step, sid: str, now: datetime, not_before: datetime | None = None
-) -> None:
-    choices = step.turn.choices
-    variables = variables_of(choices) if sid and choices else {}
-    *_, last = places = range(len(step.turn.replies))
-    for place in places:
-        message = NewMessage(
-            Purpose.CHAT,
-            "anteroom",
-            conversation_id=step.conversation,
-            body=step.turn.replies[place],
-            content_sid=sid,
-            variables=variables,
-            not_before=not_before,
-        )
-        row = step.reply_id if place == last else None
-        outbound.send(unit.db, message, now + timedelta(microseconds=place), row)
 
 
 def variables_of(choices: Choices) -> dict[str, str]:

@@ -74,7 +74,6 @@ def handler_of(services: Services) -> Handler:
         settings.rights_due,
         settings.retention,
         settings.together,
-        settings.silence,
         settings.twilio.emptied_after,
         _tell_met,
         services.bell.set,

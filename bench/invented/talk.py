@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from random import Random
 
+    from app.intake.flow import Flow
     from app.intake.model import Event, Turn
-    from bench.invented.chat import Chat
     from bench.invented.pace import Pace
     from bench.invented.person import Person
 
@@ -45,8 +45,6 @@ class Outcome:
     progress: Progress = field(default_factory=Progress)
     asked_where: int = 0
     """How often they were asked to which question a message belongs."""
-    waited: int = 0
-    """How often the next question waited until they were silent."""
 
     def turns(self, together: timedelta) -> int:
         """Return how many messages there are, if several in a row count once."""
@@ -69,7 +67,7 @@ class Talk:
 
     person: Person
     random: Random
-    chat: Chat
+    flow: Flow
     number: int
     pace: Pace
     now: datetime = BEGAN
@@ -215,16 +213,14 @@ class Talk:
 
     def _say(self, text: str, seconds: float | None = None) -> None:
         if seconds is None:
-            self.now = max(self.now, self.chat.seen_at() or self.now)
             read = next(filter(None, reversed(self.outcome.replies)), "")
             seconds = self.pace.of_answer(read, text, self.random)
         self.now += timedelta(seconds=seconds)
         self.outcome.lines.append(Line(text, self.now))
         new_id = UUID(int=(self.number << 64) + len(self.outcome.lines))
-        turn: Turn = self.chat.takes(Message(text, Kind.TEXT, new_id), self.now)
+        turn: Turn = self.flow.step(self.outcome.progress, Message(text, Kind.TEXT, new_id), self.now)
         is_new = self.outcome.progress.aside != "belongs"
         self.outcome.asked_where += is_new and turn.progress.aside == "belongs"
-        self.outcome.progress = self.chat.progress
-        self.outcome.waited = self.chat.waited
+        self.outcome.progress = turn.progress
         self.outcome.replies.append("\n\n".join(turn.replies))
         self.outcome.events += turn.events

@@ -6,6 +6,7 @@ import os
 import random
 import signal
 import time
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -19,11 +20,11 @@ from app.store.messages.outbound import SEND, SEND_ALERT
 from app.store.work import jobs
 from app.store.work.alarms import ALERT
 from tests.databases import on_both_engines
-from tests.messages.worker import Killed, do_jobs, killed
+from tests.messages.worker import do_jobs
 from tests.people import Patient
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from app.services import Services
     from app.web.feature import Run
@@ -115,12 +116,16 @@ def _works_until_killed(clinic: Clinic, opened: Callable[[], Any], tell: int) ->
         os._exit(1)
 
 
+class Killed(BaseException):
+    """Ends a worker as a kill does: nothing that it would write down afterwards is written."""
+
+
 @pytest.mark.parametrize("moment", ["before the request", "after the request"])
 def test_a_kill_beside_the_request_is_settled_by_asking_twilio(
     moment, clinic: Clinic, monkeypatch: pytest.MonkeyPatch
 ):
     reply = clinic.writes()
-    with killed(monkeypatch, moment), pytest.raises(Killed):
+    with _killed(monkeypatch, moment), pytest.raises(Killed):
         clinic.works()
     assert clinic.state(reply) == ("sending", None)
     assert len(clinic.api.sent) == (moment == "after the request")
@@ -146,3 +151,17 @@ def test_a_worker_that_was_frozen_after_its_claim_sends_nothing_that_another_has
     clinic.works(minutes=5)
     assert len(clinic.api.sent) == 1
     assert clinic.state(reply) == ("sent", None)
+
+
+@contextmanager
+def _killed(monkeypatch: pytest.MonkeyPatch, moment: str) -> Iterator[None]:
+    create = twilio_sender.TwilioSender.create
+
+    def dies(twilio: twilio_sender.TwilioSender, fields: Any) -> Any:
+        if moment == "after the request":
+            create(twilio, fields)
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(twilio_sender.TwilioSender, "create", dies)
+        yield

@@ -1,19 +1,16 @@
-"""A worker that does the jobs which are due, and looks for alarms, until it is killed."""
+"""A worker that does the jobs which are due, and looks for alarms."""
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.features import FEATURES
 from app.jobs.lanes import runs_of
 from app.jobs.worker import Worker
-from app.messages import alert, twilio_sender
+from app.messages import alert
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    import pytest
+    from collections.abc import Mapping
 
     from app.services import Services
     from app.web.feature import Run
@@ -31,22 +28,3 @@ def looks(services: Services) -> None:
     """Look for alarms, as the worker does every minute, and do what that asks for."""
     alert.note(services, alert.wrong_in_chats(services))
     do_jobs(services)
-
-
-class Killed(BaseException):
-    """Ends a worker as a kill does: nothing that it would write down afterwards is written."""
-
-
-@contextmanager
-def killed(monkeypatch: pytest.MonkeyPatch, moment: str) -> Iterator[None]:
-    """Kill the worker before or after its request to Twilio."""
-    create = twilio_sender.TwilioSender.create
-
-    def dies(twilio: twilio_sender.TwilioSender, fields: Any) -> Any:
-        if moment == "after the request":
-            create(twilio, fields)
-        raise Killed
-
-    with monkeypatch.context() as patch:
-        patch.setattr(twilio_sender.TwilioSender, "create", dies)
-        yield

@@ -27,8 +27,7 @@ from app.services import current
 from app.store import Transaction
 from app.store.conversations import conversation_steps, conversations, lost_drafts, unfinished
 from app.store.conversations.conversations import Conversation
-from app.store.messages import outbound, receipts
-from app.store.messages.new_message import Purpose
+from app.store.messages import receipts
 from app.store.patients import erasures, legal_holds
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
@@ -199,7 +198,6 @@ def _begin_again(unit: Transaction, held: Conversation, now: datetime) -> None:
     conversations.save(
         unit.db, held.id, dump(fresh), fresh.step, fresh.language, fresh.opted_out, held.last_inbound_at
     )
-    outbound.cancel(unit.db, held.id, Purpose.CHAT, now)
     alarms.name(unit.db, held.id)
     receipts.forget_replies(unit.db, held.id)
     lost_drafts.forget(unit.db, held.id)

@@ -419,12 +419,12 @@ def known(db: Session, message_sids: Collection[str]) -> set[str]:
     return {sid for sid in db.scalars(found) if sid is not None}
 
 
-def cancel(db: Session, conversation_id: UUID, purpose: Purpose, now: datetime) -> int:
-    """Give up the messages for a purpose that wait for a conversation; count them."""
+def cancel(db: Session, conversation_id: UUID, purpose: Purpose, now: datetime) -> None:
+    """Give up the messages for a purpose that wait for a conversation."""
     waits = (_table.conversation_id == conversation_id, _table.purpose == purpose.value)
     over = update(_messages).where(*waits, _table.state == "queued")
     values = {"state": "given_up", "error": "not_needed", "finished_at": now}
-    return connection_of(db).execute(over.values(**values, **_forgetting())).rowcount
+    connection_of(db).execute(over.values(**values, **_forgetting()))
 
 
 def _revouched(db: Session, message: OutboundMessage, **changed: Any) -> dict[str, Any]:
