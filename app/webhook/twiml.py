@@ -15,7 +15,7 @@ REPLY: Final = "reply"
 NOTHING: Final = f"{_XML}<Response />"
 _QUOTE: Final = {'"': "&quot;"}
 # XML 1.0 cannot hold these, and the reply would be lost (error 12100).
-_NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def render(replies: Sequence[str], status_callback: str, reply_id: UUID | None = None) -> str:
