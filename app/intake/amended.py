@@ -101,13 +101,12 @@ def _swapped(earlier: str, slip: Slip, *, is_place: bool = False) -> str:
     return _other_figure(earlier, there, slip, is_place=is_place) or _other_words(earlier, there, slip)
 
 
-def _is_beside_known(figure: Word, slip: Slip, known: set[str]) -> bool:
-    """Return whether all words beside a figure are in the answer.
-
-    Another street is another address.
-    """
+def _around_figure(figure: Word, slip: Slip) -> set[str]:
+    """Return the words of the place that a figure is part of."""
     run = next(run for run in slip.runs if figure in run)
-    return all(word.plain in known for word in run if not word.is_figure)
+    place = _place(slip)
+    told = _words(place if slip.text[figure.start : figure.end] in place else "")
+    return {word.plain for word in (*run, *told) if word.tells and not word.is_figure}
 
 
 def _other_figure(earlier: str, there: Sequence[Word], slip: Slip, *, is_place: bool) -> str:
@@ -116,7 +115,7 @@ def _other_figure(earlier: str, there: Sequence[Word], slip: Slip, *, is_place: 
     if len(new) != 1:
         return ""
     (figure,) = new.values()
-    if is_place and not _is_beside_known(figure, slip, known):
+    if is_place and not known.issuperset(_around_figure(figure, slip)):  # another street
         return ""
     wrong = {word.plain for word in slip.wrong if word.is_figure}
     olds = [word for word in there if word.is_figure and word.plain in wrong]
@@ -212,7 +211,7 @@ def _is_near(one: str, other: str) -> bool:
 def _other_spelling(earlier: str, slip: Slip) -> str:
     """Return the answer with one word spelt as in the text."""
     there, said = _words(earlier), {word.plain for word in slip.right}
-    if len(said) > _MOST_WORDS or not slip.signs:
+    if len(said) >= _MOST_WORDS or not slip.signs:
         return ""
     pairs = {
         (old, new.plain): new
@@ -354,14 +353,20 @@ def _place(slip: Slip) -> str:
         return ""
     best = max(slip.runs, key=lambda run: (_is_like_a_place(run, slip), -run[0].start))
     start, end, clause = _with_address_words(best, slip.words)
-    while (words := [word for word in slip.words if word.clause == clause + 1]) and _goes_on(words):
+    while (words := [word for word in slip.words if word.clause == clause + 1]) and _goes_on(
+        words, slip.text
+    ):
         clause, end = clause + 1, words[-1].end
     return slip.text[start:end]
 
 
-def _goes_on(clause: Sequence[Word]) -> bool:
-    """Return whether a clause goes on with an address: it says nothing else."""
-    return len(clause) <= _LONG and all(word.sign in {None, Sign.CALLED} for word in clause)
+def _goes_on(clause: Sequence[Word], text: str) -> bool:
+    """Return whether a clause goes on with an address: with a figure or a place."""
+    if len(clause) > _LONG or any(word.sign not in {None, Sign.CALLED} for word in clause):
+        return False
+    has_figure = any(word.is_figure for word in clause)
+    are_capitals = all(text[word.start].isupper() for word in clause if word.end - word.start > _SHORT)
+    return has_figure or are_capitals or all(word.tells for word in clause[: _SHORT - 1])
 
 
 def _with_address_words(run: Sequence[Word], words: Sequence[Word]) -> tuple[int, int, int]:

@@ -23,6 +23,8 @@ from app.intake.slip import Sign, Slip
 from app.intake.talk import Talk
 
 _YEAR: Final = 4
+_ALONE: Final = frozenset({"allergies"})
+"""The lists to which something told after sending is added, whether or not it says that it was forgotten."""
 _NO_ANSWER: Final = 0.5
 """From this likelihood on, a text that only adds something answers no question."""
 
@@ -124,7 +126,7 @@ def _added_to(heard: _Heard, earlier: str, told: frozenset[str]) -> frozenset[st
     text, signs = heard.slip.text, heard.slip.signs
     is_more = Sign.MISSING in signs
     if not earlier:  # it was sent, and may have more in it
-        about = (told or ear.kinds(text)) if is_more else told & ear.kinds(text)
+        about = (told or ear.kinds(text)) if is_more else _ALONE & told & ear.kinds(text)
         return about if signs <= {Sign.MISSING} else frozenset()
     is_nothing = bool({Sign.NOT_SO, Sign.WRONG} & signs) and coded(earlier) in WRITTEN
     if not (is_more or is_nothing or heard.is_over):

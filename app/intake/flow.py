@@ -28,6 +28,7 @@ from app.intake import (
 )
 from app.intake.allowance import ANYTHING, CRY, LONGEST_NAME, MESSAGES_A_MINUTE, Allowance, Full
 from app.intake.clinic import Clinic
+from app.intake.danger.rules import Hearing
 from app.intake.keywords import Keyword, is_blank, plain
 from app.intake.kind import Kind
 from app.intake.model import Alarmed, LinkHandedOut, Message, OptedIn, OptedOut, Turn
@@ -401,9 +402,15 @@ class Flow:
             scene = alarm.unless_recalled(scene, scene.question(progress.step))
         if scene.alarm:
             scene = whom.unless_named(scene, progress)
-        if scene.alarm and (stopped := alarm.hear(scene, progress, scene.alarm)):
+        if scene.alarm and (stopped := self._stopped(scene, progress, scene.alarm)):
             return stopped
         return self._by_link(scene, progress) if scene.by_link else self._in_the_chat(scene, progress)
+
+    def _stopped(self, scene: Scene, progress: Progress, heard: Hearing) -> Move | None:
+        """Stop the form for danger, and ask after that what the same words correct."""
+        is_sent = scene.by_link or progress.step == "submitted"
+        corrected = None if is_sent else correct.offer(replace(scene, alarm=None), progress)
+        return alarm.hear(scene, corrected.progress if corrected else progress, heard)
 
     def _in_the_chat(self, scene: Scene, progress: Progress) -> Move:
         """Answer a message where patients may give their answers in the chat."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -266,6 +267,35 @@ def test_other_words_meanwhile_answer_the_open_question():
     patient.says("yes")
     assert patient.progress.answers["medications"] == "losartan 50"
     assert patient.progress.answers["address"] == "5021 Chene St, Detroit"
+
+
+def test_a_no_that_comes_before_the_offer_can_be_read_answers_the_open_question():
+    patient = who_told("allergies", address="53 whalley road")
+    patient.flow = replace(patient.flow, together=timedelta(seconds=4))
+    patient.says("soz its 35 whalley road not 53")
+    patient.now += timedelta(seconds=2)
+    patient.says("nope")
+    assert patient.is_at("medications", "correct")
+    assert patient.progress.answers["allergies"] == "none"
+    patient.now += timedelta(seconds=20)
+    patient.says("yes")
+    assert patient.progress.answers["address"] == "35 whalley road"
+
+
+def test_what_is_corrected_is_asked_about_after_a_doubt_about_danger():
+    patient = who_told("reason")
+    patient.says("Oh and add to the allergies, morphine, she nearly stopped breathing today")
+    assert patient.progress.cry
+    patient.says("2")
+    assert patient.is_at("reason", "correct")
+    patient.says("yes")
+    assert "morphine" in patient.progress.answers["allergies"]
+
+
+def test_a_street_that_brings_its_town_is_a_new_address():
+    patient = who_told("review", address="20 Orchard St")
+    patient.says("the address is wrong, it should be 22 Orchard St, Nyack NY", "yes")
+    assert patient.progress.answers["address"] == "22 Orchard St, Nyack NY"
 
 
 def test_a_yes_after_a_correction_that_was_not_understood_sends_nothing():

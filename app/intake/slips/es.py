@@ -14,7 +14,7 @@ SLIPS: Final = SlipWords(
     ),
     wrong=listed(
         """mal | equivoqué | equivocado | equivocada | error | errónea | quise decir | quise | quería decir | corrija | corregir | corrección | cambie | cambiar | cambió | cambiaron | mentira | confundí
-        | está mal | quedó mal | al revés | apodo | corrector | dedo | corríjalo | corríjala | se escribe | escribe | va con | va sin | quite | quítele | borre
+        | está mal | quedó mal | al revés | apodo | corrector | dedo | corríjalo | corríjala | se escribe | escribe | va con | va sin | quite lo | quite la | quite el | quítele | borre
         | salió | comí una letra | mudé | mudamos | vieja | debe ser | debe decir | debería ser | debería decir | tiene que ser | tendría que ser | la buena es | la nueva es"""
     ),
     not_so=spoken(
@@ -26,7 +26,7 @@ SLIPS: Final = SlipWords(
         "ahi/arriba/ antes/ puse/dije/escribi/dice/escribio que/",
         "le/les puse/dije",
         "di la/el",
-        "quite/borre lo_de/ la/el/",
+        "quite/borre lo_de/la/el la/el/",
     ),
     but=spoken(
         "es/son/era/fue en/de/del/a/al/la/el/ la/el/",

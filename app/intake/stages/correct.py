@@ -10,6 +10,7 @@ from dataclasses import replace
 from app.intake import addition, burst, correction, ear, path
 from app.intake.answers import Accepted
 from app.intake.answers.birth_date import BIRTH_DATE
+from app.intake.answers.texts import CODES
 from app.intake.channel import isolated, shorten
 from app.intake.correction import Correction
 from app.intake.keywords import Keyword
@@ -131,6 +132,8 @@ def ask(scene: Scene, progress: Progress) -> str:
 def answer(scene: Scene, progress: Progress) -> Move:
     words = progress.readings[0]
     back = replace(progress, aside=None, readings=())
+    if burst.is_too_soon(scene, progress) and (move := _beside(scene, progress)):
+        return move
     match ear.choose(scene.message.text, (ear.yes_words(), ear.no_words())):
         case 0:
             return _changed(scene, back, progress.readings)
@@ -142,7 +145,8 @@ def answer(scene: Scene, progress: Progress) -> Move:
 
 def _beside(scene: Scene, progress: Progress) -> Move | None:
     """Take other words as what they are at the question beneath, and ask again."""
-    if not path.is_question(scene, progress) or scene.command:
+    is_steering = scene.command is not None and scene.keyword not in CODES
+    if is_steering or not path.is_question(scene, progress):
         return None
     beneath = path.leave(progress)
     move = burst.join(scene, beneath) or question.answer(scene, beneath)
