@@ -45,7 +45,7 @@ _TOO_LONG: Final = timedelta(minutes=20)
 _LOCALES: Final = {"en": "en-GB", "es": "es-ES"}
 CHEST_PAIN: Final = (
     "Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane, Larkfield",
-    "Asthma as a child", "Chest pain since this morning", "DONE", "Salbutamol when needed", "DONE",
+    "Asthma as a child\nChest pain since this morning", "2", "Salbutamol when needed",
 )  # fmt: skip
 
 
