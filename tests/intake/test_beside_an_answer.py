@@ -227,3 +227,11 @@ def test_a_plain_answer_is_never_asked_about():
         turn = patient.flow.step(patient.progress, Message(text, Kind.TEXT, UUID(int=1)), patient.now)
         is_talk = hear(text, intent.of(text), key) is not None and turn.progress.step == key
         assert not is_talk, (key, text)
+
+
+@for_each("text", ("2", "yes", "sí"))
+def test_a_bare_yes_or_figure_is_no_reason(text: str):
+    patient = at("reason")
+    patient.says(text)
+    assert patient.is_at("reason")
+    assert "reason" not in patient.progress.answers

@@ -80,7 +80,7 @@ def take_code(scene: Scene, progress: Progress, question: Question, code: str) -
 
 
 def tells_nothing(text: str) -> bool:
-    """Return whether a text is a bare yes or a figure, which tells of no illness."""
+    """Return whether a text is a bare yes or a figure, which tells nothing of health."""
     return ear.is_yes(text) or (plain(text).isdecimal() and len(plain(text)) <= MOST_FIGURES)
 
 
@@ -134,7 +134,8 @@ def answer(scene: Scene, progress: Progress) -> Move:
     if scene.keyword is Keyword.DONE and not isinstance(reading, Doubtful):
         has_answer = path.is_answered(progress, question)
         return Move(path.onward(scene, progress)) if has_answer else once_more(scene, progress)
-    if scene.keyword is Keyword.SEND and not isinstance(reading, Doubtful):
+    is_nothing = scene.keyword is Keyword.SEND or (question.wish and tells_nothing(scene.message.text))
+    if is_nothing and not isinstance(reading, Doubtful):
         return Move(progress)
     if question.reader is BIRTH_DATE and isinstance(reading, Rejected | Unknown):
         return _piece_of_a_date(scene, progress, reading)
