@@ -30,11 +30,14 @@ from bench.invented.flaws import flaws
 from bench.invented.pace import ALL as PACES
 from bench.invented.pace import TYPING
 from bench.invented.person import invent
+from bench.invented.remarks import TAUGHT, UNSEEN, remarks
 from bench.invented.talk import Talk
 from tests.people import Clock, Twilio, message_fields
 from tests.settings import complete_environment
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from app.store.patients.patient import Patient as Kept
     from bench.invented.habits import Habits
     from bench.invented.pace import Pace
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
 MANY: Final = 300
 SEED: Final = 1
 THROUGH_THE_WEBHOOK: Final = 60
+NO_REMARKS: Final[Mapping[str, tuple[str, ...]]] = {}
 TOGETHER: Final = timedelta(seconds=4)
 CLINIC: Final = Clinic("Larkfield Clinic", "01632 960 555", "999")
 
@@ -58,6 +62,10 @@ def main(many: int, seed: int) -> None:
         print(f"    messages of a patient: median {median(lengths):.0f}, most {max(lengths)}")
         print(f"    with those in a row counted once: median {median(turns):.0f}, most {max(turns)}")
         print(f"    through the webhook: {_same_by_webhook(met[:THROUGH_THE_WEBHOOK])}")
+        for folder in (TAUGHT, UNSEEN):
+            if said := remarks(habits.language, folder):
+                talking = [_meet(habits, number, seed, TYPING, said) for number in range(many)]
+                _tell(f"{habits.language}: {TYPING.name}, with remarks beside the answers, {folder}", talking)
         for pace in PACES:
             if pace is not TYPING:
                 _tell(
@@ -77,10 +85,14 @@ def _tell(title: str, met: list[tuple[Person, Outcome]]) -> None:
         print(f"    {count:4} {flaw}")
 
 
-def _meet(habits: Habits, number: int, seed: int, pace: Pace) -> tuple[Person, Outcome]:
+def _meet(
+    habits: Habits, number: int, seed: int, pace: Pace, said: Mapping[str, tuple[str, ...]] = NO_REMARKS
+) -> tuple[Person, Outcome]:
     random = Random(f"{habits.language} {seed} {number}")
     person = invent(habits, random)
-    return person, Talk(person, random, Flow(CLINIC, together=TOGETHER), number + 1, pace).hold()
+    return person, Talk(
+        person, random, Flow(CLINIC, together=TOGETHER), number + 1, pace, remarks=said
+    ).hold()
 
 
 def _same_by_webhook(met: list[tuple[Person, Outcome]]) -> str:

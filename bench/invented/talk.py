@@ -13,7 +13,7 @@ from app.intake.model import ConsentGiven, Message, Submitted
 from app.intake.progress import Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from random import Random
 
     from app.intake.flow import Flow
@@ -25,6 +25,8 @@ BEGAN: Final = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 MOST_MESSAGES: Final = 60
 HELD_BACK: Final = timedelta(hours=3)
 BETWEEN: Final = (", ", "\n")
+REMARKS: Final = 0.25
+"""How many of the questions somebody who talks says something beside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,10 @@ class Talk:
     corrected: bool = False
     was_away: bool = False
     slipped: bool = False
+    remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What they may write beside an answer, by question."""
+    remarked: list[str] = field(default_factory=list)
+    """The questions at which they did, the last one last."""
     in_pieces: str = ""
     """The question that was last answered in several messages."""
 
@@ -95,6 +101,10 @@ class Talk:
             self._say(self.random.choice(self.person.habits.comes_back))
             return
         place = aside or step
+        if place in self.remarks and place not in self.remarked and self.random.random() < REMARKS:
+            self.remarked.append(place)
+            self._say(self.random.choice(self.remarks[place]))
+            return
         tried = self.tries.get(place, 0)
         self.tries[place] = tried + 1
         handler: Callable[[int], None] = getattr(self, f"_at_{place}", self._at_anything)
@@ -149,6 +159,11 @@ class Talk:
 
     def _at_belongs(self, _tried: int) -> None:
         self._say("1" if self.outcome.progress.readings[1] == self.in_pieces else "2")
+
+    def _at_is_it(self, _tried: int) -> None:
+        """Say whether the last words are the answer."""
+        is_remark = bool(self.remarked) and self.remarked[-1] == self.outcome.progress.step
+        self._say("2" if is_remark and self.outcome.progress.step not in self.tries else "1")
 
     def _at_address(self, tried: int) -> None:
         lines = self.person.address
