@@ -21,6 +21,7 @@ PAGES: Final = {
     "name, doubted": "/form/name",
     "birth date, wrong": "/form/birth_date",
     "address": "/form/address",
+    "privacy, at length": "/form/privacy",
     "help": "/form/help",
     "medicines": "/form/medications",
     "review": "/form/review",
@@ -82,6 +83,9 @@ def _answers(maya: Member, eyes: Eyes) -> None:
     _look(page, eyes, "birth date, wrong")
     _tells_birth_date(maya, "3", "4", "1990")
     _look(page, eyes, "address")
+    page.goto("/form/privacy")
+    _look(page, eyes, "privacy, at length")
+    page.goto("/form/address")
     maya.fills(line1="12 Mill Lane")
     maya.fills(town="Larkfield")
     maya.presses(CONTINUE)
