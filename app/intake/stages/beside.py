@@ -41,7 +41,8 @@ def obey(scene: Scene, progress: Progress) -> Move | None:
         return None
     noted = replace(progress, remarked=said) if is_only_answered else progress
     move = _ACTS[remark.talk](scene, noted) if remark.talk in _ACTS else None
-    return replace(move, tells_unkept=bool(move.say), is_heard=True) if move else None
+    tells_unkept = bool(move and move.say) and not consent.is_open(progress)
+    return replace(move, tells_unkept=tells_unkept, is_heard=True) if move else None
 
 
 def doubt(scene: Scene, progress: Progress) -> Move | None:
