@@ -363,7 +363,7 @@ def test_who_asks_how_long_answers_are_kept_is_told(days, said):
 def test_in_spanish_too():
     patient = Patient(flow_of(replace(CLINIC, languages=("es",), kept_days=365)))
     patient.says("hola", "1")
-    assert "como mucho 1 año," in patient.says("¿cuánto tiempo lo guardan?")
+    assert "durante 1 año como máximo," in patient.says("¿cuánto tiempo lo guardan?")
 
 
 @for_each(
