@@ -23,6 +23,7 @@ from app.intake.slip import Sign, Slip
 from app.intake.talk import Talk
 
 _YEAR: Final = 4
+_FEW: Final = 2
 _ALONE: Final = frozenset({"allergies"})
 """The lists to which something told after sending is added, whether or not it says that it was forgotten."""
 _NO_ANSWER: Final = 0.5
@@ -160,7 +161,9 @@ def _is_the_last(heard: _Heard, question: Question) -> bool:
     if question.key != heard.told:
         return False
     signs = heard.slip.signs
-    has_year = any(len(word.plain) == _YEAR for word in heard.slip.right if word.is_figure)
+    right = heard.slip.right
+    has_year = any(len(word.plain) == _YEAR for word in right if word.is_figure)
+    has_year = has_year and sum(not word.is_figure for word in right) <= _FEW  # "1950 Palm Beach Road"
     is_meant = (
         bool(signs) and has_year
         if question.reader is BIRTH_DATE
