@@ -13,7 +13,6 @@ from functools import partial
 from typing import Any
 
 from flask import Flask
-from werkzeug.routing import Rule
 
 from app import cli, crypto, services
 from app.config import ConfigurationError, from_environment
@@ -25,17 +24,14 @@ from app.services import Services
 from app.staff.passwords import PRODUCTION, Parameters
 from app.staff.sign_in import attach_staff
 from app.web import feature, languages, page
-from app.web.rule import LateRule
 from app.webhook import routes as webhook_routes
 
 gc.freeze()  # no later collection looks at it, nor copies it in a forked process
 gc.enable()
 
 
-class Anteroom(Flask):
+class _Synchronous(Flask):
     """A Flask app without asynchronous functions: no request asks for them."""
-
-    url_rule_class: type[Rule] = LateRule
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         return func
@@ -57,7 +53,7 @@ def create_app(given: Services | None = None, hashing: Parameters = PRODUCTION) 
     logs.init_logs(settings.log_level)
     crypto.self_test()
 
-    app = Anteroom(__name__, static_folder=None)
+    app = _Synchronous(__name__, static_folder=None)
     app.config.update(
         SECRET_KEY=settings.secret_keys[0].reveal(),
         SECRET_KEY_FALLBACKS=[key.reveal() for key in settings.secret_keys[1:]],

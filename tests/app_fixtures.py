@@ -10,7 +10,7 @@ from argon2.profiles import CHEAPEST
 from flask import Flask
 from sqlalchemy import select
 
-from app import Anteroom, create_app
+from app import create_app
 from app.config import load
 from app.observe.logs import init_logs
 from app.services import Services
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from app.store import Store
     from app.webhook.handler import Handler
 
-Anteroom.url_rule_class = CachedRule
+Flask.url_rule_class = CachedRule
 Flask.url_map_class = CachedMap
 
 Contents = dict[str, list[str]]

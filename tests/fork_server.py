@@ -52,9 +52,9 @@ def load() -> None:
 
 def _compile_routes(cached_rule: type[Any]) -> None:
     """Compile the routes of the features for all forks: that is most of making an app."""
-    app, feature, features = map(import_module, ("app", "app.web.feature", "app.features"))
-    app.Anteroom.url_rule_class = cached_rule
-    feature.init_features(app.Anteroom("app", static_folder=None), features.FEATURES)
+    flask, feature, features = map(import_module, ("flask", "app.web.feature", "app.features"))
+    flask.Flask.url_rule_class = cached_rule
+    feature.init_features(flask.Flask("app", static_folder=None), features.FEATURES)
 
 
 class ForkServer:
