@@ -21,6 +21,8 @@ from tests.people import ANSWERS, Patient, begins, message_fields, status_fields
 from tests.twilio_api import FakeTwilioApi, Fault
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from app.services import Services
     from app.store import Store
     from tests.people import Clock
@@ -277,3 +279,24 @@ def test_a_name_that_looks_like_a_payload_is_a_name(phone: Phone):
     progress = held.read() if held else None
     assert progress is not None
     assert progress.answers["name"] == "Maya Okafor"
+
+
+def test_a_question_with_buttons_counts_from_when_it_was_sent_and_then_from_its_delivery(
+    phone: Phone, store: Store
+):
+    def seen_at() -> datetime | None:
+        with store.read() as unit:
+            conversation = conversations.find(unit.db, phone.patient.address)
+            held = conversations.get(unit.db, conversation) if conversation else None
+        assert held is not None
+        return held.asked.seen_at
+
+    phone.says("hello")
+    sent = phone.clock()
+    assert seen_at() == sent
+    phone.clock.moves(seconds=20)
+    fields = status_fields("delivered", phone.patient.address, MessageSid=phone.api.sent[-1].sid)
+    for _ in range(2):
+        assert phone.patient.twilio.post(fields, "/webhook/status").status_code == 204
+        assert seen_at() == sent + timedelta(seconds=19), "a report is under way for a second"
+        phone.clock.moves(seconds=20)
