@@ -40,7 +40,7 @@ SHORT_REPLY: Final = 5
 SHORT: Final = 8
 """In a clause of so few words, what the rules are sure of is asked about at least."""
 ALONE: Final = 500
-"""The lines of a text with more characters are not heard by themselves: that would cost as much again."""
+"""The lines and clauses of a longer text, in characters, are not heard by themselves: that would cost as much again."""
 _LONGEST: Final = 16
 """How many words are read as one sentence: in haste nobody ends theirs."""
 
@@ -68,7 +68,7 @@ def _hear(text: str) -> tuple[Hearing, ...]:
     sound = learned.listen(sentences(clauses))
     likelihood = sound.likelihood(said.verdict)
     is_reply = said.verdict is Verdict.SILENT and words <= SHORT_REPLY
-    is_plain = said.verdict is Verdict.SURE and _is_plain(clauses)
+    is_plain = said.verdict is Verdict.SURE and len(text) <= ALONE and _is_plain(clauses)
     if likelihood < (RATHER if is_reply else ASKED[said.verdict]) and not is_plain:
         return ()
     sure = likelihood >= SURE[said.verdict]

@@ -62,8 +62,10 @@ def _without(people: tuple[Whom, ...], whom: Whom) -> tuple[Whom, ...]:
 
 def first(scene: Scene, progress: Progress) -> Move | None:
     """Change whom the sender begins with, of several people: "my sister first"."""
+    if progress.whom is None or not progress.also:
+        return None
     whom = named_alone(scene.message.text, scene.phrases.lexicon)
-    if whom is None or progress.whom is None or not progress.also:
+    if whom is None:
         return None
     # What a carer told of the child may not become the sender's own.
     return chosen(replace(path.empty(progress), also=(progress.whom, *progress.also)), whom)
