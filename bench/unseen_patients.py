@@ -43,7 +43,7 @@ MOST_HONEST: Final = 6
 """Where the conversation asks what their words were, they say what they were, so many times."""
 LISTS: Final = ("medical_history", "allergies", "medications", "reason")
 LEFT_TO_DO: Final = ("1", "DONE", "SEND", "2")
-SEEN: Final = 20
+SEEN: Final = 21
 """So many of each language have been looked at, and may be mended by. The others are reported apart."""
 
 

@@ -69,14 +69,20 @@ def may_go_on(progress: Progress, told: Question, text: str) -> bool:
 
     Reception reads names and addresses, so nothing that sounds like health is added to them.
     """
-    joint, earlier = told.reader.joint, progress.answers.get(told.key, "")
-    if joint and plain(text) in map(plain, earlier.split(joint)):
+    if _is_said_again(progress.answers.get(told.key, ""), told, text):
         return False  # it was added before, and is said again because it did not belong there
     if told.reader is NAME:
         return _is_unfinished_name(progress, told) and of_all("relations").isdisjoint(plain(text).split())
     if told.reader is ADDRESS:
         return not ear.speaks_of_health(text)
     return told.health
+
+
+def _is_said_again(earlier: str, told: Question, text: str) -> bool:
+    """Return whether a part of the answer is the same text, or in a list has all its words."""
+    parts = [plain(part) for part in earlier.split(told.reader.joint)] if told.reader.joint else []
+    words = set(plain(text).split())
+    return plain(text) in parts or (told.many and any(words <= set(part.split()) for part in parts))
 
 
 def _is_unfinished_name(progress: Progress, told: Question) -> bool:

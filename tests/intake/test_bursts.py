@@ -366,6 +366,17 @@ def test_what_was_added_and_is_said_again_answers_the_open_question():
     assert patient.progress.answers["allergies"] == "and low blood pressure"
 
 
+def test_a_word_of_what_was_added_answers_the_open_question_too():
+    patient = answering(("12 Mill Lane, Larkfield", 20), ("asthma", 20), ("wasp stings, I swell up", 20))
+    added = "wasp stings, I swell up\nonly an EpiPen"
+    answers = {**patient.progress.answers, "allergies": added}
+    patient.progress = replace(patient.progress, answers=answers, told_before="wasp stings, I swell up")
+    patient.waits(seconds=20)
+    patient.says("epipen")
+    assert patient.progress.answers["allergies"] == added
+    assert patient.progress.answers["medications"] == "epipen"
+
+
 def test_talk_is_no_more_of_an_answer():
     patient = answering(("12 Mill Lane, Larkfield", 20), ("hold on, my phone is ringing", 12))
     assert patient.progress.answers["address"] == "12 Mill Lane, Larkfield"

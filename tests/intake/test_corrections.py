@@ -292,6 +292,18 @@ def test_what_is_corrected_is_asked_about_after_a_doubt_about_danger():
     assert "morphine" in patient.progress.answers["allergies"]
 
 
+def test_a_correction_is_heard_while_it_is_asked_whether_other_words_are_the_answer():
+    patient = who_told("address", birth_date="1938-06-15")
+    patient.says("let me look at his card")
+    patient.waits(seconds=60)
+    patient.progress = replace(patient.progress, aside="is_it", readings=("let me look at his card",))
+    patient.says("it is 15 June 1939")
+    assert patient.is_at("address", "correct")
+    patient.says("yes")
+    assert patient.progress.answers["birth_date"] == "1939-06-15"
+    assert patient.is_at("address")
+
+
 def test_a_street_that_brings_its_town_is_a_new_address():
     patient = who_told("review", address="20 Orchard St")
     patient.says("the address is wrong, it should be 22 Orchard St, Nyack NY", "yes")

@@ -85,7 +85,7 @@ def _may_correct(scene: Scene, progress: Progress) -> bool:
         return progress.aside in {None, "noted"} and _person(progress) is not None
     if progress.step in review.LISTS:
         return progress.aside in {None, "which"} and not review.says_send(scene)
-    return progress.aside is None and path.is_question(scene, progress)
+    return progress.aside in {None, "is_it"} and path.is_question(scene, progress)
 
 
 def _person(progress: Progress) -> Person | None:
