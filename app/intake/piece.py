@@ -79,7 +79,7 @@ def may_go_on(progress: Progress, told: Question, text: str) -> bool:
 
 
 def _is_said_again(earlier: str, told: Question, text: str) -> bool:
-    """Return whether a part of the answer is the same text, or in a list has all its words."""
+    """Return whether a part of the answer is this text, or a list has its words."""
     parts = [plain(part) for part in earlier.split(told.reader.joint)] if told.reader.joint else []
     words = set(plain(text).split())
     return plain(text) in parts or (told.many and any(words <= set(part.split()) for part in parts))
