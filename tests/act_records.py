@@ -110,7 +110,7 @@ def _conversations(store: Store, writes: Callable[..., object]) -> dict[str, UUI
         writes("hello", "1", "1", *lines)
         (found[name],) = _answering(store) - known
         known.add(found[name])
-    writes("hello", "1", "1", *ANSWERS, *HANDS_IN, "I forgot: penicillin")
+    writes("hello", "1", "1", *ANSWERS, *HANDS_IN, "I can only come in the mornings")
     with store.begin() as unit:
         held = conversations.hold(unit.db, found["silent"])
         assert held

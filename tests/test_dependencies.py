@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 OURS = {"app", "bench", "deploy", "docs", "migrations", "tests", "wsgi"}
-RUNNING = (*(ROOT / name for name in ("app", "migrations", "deploy")), ROOT / "wsgi.py")
-TESTING = tuple(ROOT / name for name in ("tests", "bench", "docs"))
+RUNNING = tuple(ROOT / name for name in ("app", "migrations", "wsgi.py", "deploy/gunicorn.conf.py"))
+TESTING = tuple(ROOT / name for name in ("tests", "bench", "docs", "deploy"))
 LOCKS = sorted([*ROOT.glob("requirements*.txt"), *ROOT.glob("deploy/requirements*.txt")])
 _DISTRIBUTIONS = packages_distributions()
 

@@ -39,6 +39,7 @@ KEPT = {
     "Google Sheets",
     "Error:",
     "Error %(code)s",
+    "Error %(code)s.",
     "No",
     "%(days)s d %(hours)s h",
     "%(minutes)s min",

@@ -115,6 +115,22 @@ def test_an_allergy_that_was_forgotten_goes_to_the_allergies_after_sending():
     assert patient.is_at("submitted")
 
 
+@for_each(
+    ("text", "value"),
+    [
+        ("I forgot, I also take aspirin", "aspirin"),
+        ("forgot to say I take a water tablet too", "water tablet"),
+        ("se me olvidó, también tomo aspirina", "aspirina"),
+    ],
+)
+def test_a_medicine_that_was_forgotten_goes_to_the_medicines_after_sending(text: str, value: str):
+    patient = at("medications")
+    patient.says("Salbutamol", "A sore knee", "SEND", text)
+    assert patient.is_at("submitted", "correct")
+    patient.says("yes")
+    assert value in patient.last(Updated).added["medications"]
+
+
 def test_after_a_no_the_words_after_sending_are_a_note():
     patient = at("reason")
     patient.says("A sore knee", "SEND", "I forgot: I am allergic to penicillin", "no")

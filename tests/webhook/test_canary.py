@@ -34,16 +34,16 @@ pytest_generate_tests = on_both_engines
 
 BEGINS = ("hello", "1", "1", "Zanthippe Quillfeather, 27 November 1983")
 ADDRESS = "9 Vexwold Grove, Thrapwold"
-TALK = ("my list is with your receptionist Fenbertha", "2", ADDRESS, "can I talk to Doctor Talkwobble")
+TALK = ("my list is with your receptionist Fenbertha", "2", ADDRESS, "the form by Talkwobble")
 CORRECTIONS = (
-    "sorry it's 19 Vexmarsh Grove not 9",
+    "sorry it's 19 Vexwold Grove not 9",
     "yes",
     "Snorblitis",
     "the address is wrong, it should be 22 Quoddle Street, Nyackwold",
 )
 DOUBT = "I feel suiside, Wobbledoubt"
 WORDS = {
-    "Zanthippe", "Quillfeather", "Talkwobble", "Vexwold", "Thrapwold", "Fenbertha", "Vexmarsh",
+    "Zanthippe", "Quillfeather", "Talkwobble", "Vexwold", "Thrapwold", "Fenbertha",
     "Snorblitis", "Quoddle", "Nyackwold", "Wobbledoubt", "Florbadexin", "Grummelcillin", "suiside",
 }  # fmt: skip
 

@@ -28,8 +28,8 @@ SURE: Final = {
     Verdict.SILENT: 0.8,
     Verdict.DENIED: 2.0,
     Verdict.DOUBTFUL: 0.95,
-    Verdict.SURE: 0.15,
-    Verdict.NOW: 0.15,
+    Verdict.SURE: 0.05,
+    Verdict.NOW: 0.05,
 }
 """From this one on the clinic is told at once. What is denied or past is never more than asked about."""
 FEW: Final = 3

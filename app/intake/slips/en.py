@@ -26,7 +26,7 @@ SLIPS: Final = SlipWords(
         "i/ have/had/ed/ told you",
         "i/ had/ put",
         "you have/have_me/had",
-        "take/scrap/remove/cross_out the/what/",
+        "take_out/take_off/scrap/remove/cross_out the/what/",
         "like i",
     ),
     but=spoken(
