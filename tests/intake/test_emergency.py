@@ -15,6 +15,7 @@ from app.intake.phrases import SHIPPED
 from app.intake.progress import Cry, Progress, dump, load
 from app.intake.stages import alarm
 from tests.cases import for_each
+from tests.intake.at_a_question import at
 from tests.intake.patient import CLINIC, MORNING, STEPS, TOO_FAST, Patient, alarms_of, flow_of, household
 
 CRY, SELF_HARM, DOUBT = "I can't breathe", "I want to kill myself", "chst pain"
@@ -122,6 +123,14 @@ def test_a_doubtful_text_that_was_an_answer_is_taken_when_it_comes_again(patient
     assert "What is your address?" in patient.says("2")
     patient.says("12 chest pain road")
     assert patient.progress.answers["address"] == "12 chest pain road"
+
+
+def test_a_doubtful_reason_is_the_reason_once_it_is_none():
+    patient = at("reason")
+    assert ASKED in patient.says(DOUBT)
+    patient.says("2")
+    assert patient.progress.answers["reason"] == DOUBT
+    assert patient.is_at("review")
 
 
 def test_a_doubtful_text_after_handing_in_is_a_note_once_it_is_none(patient):

@@ -10,7 +10,7 @@ from app.intake.answers.birth_date import is_whole
 from app.intake.answers.date_words import months_called
 from app.intake.answers.dates import LAST_DAY, find, is_likely_year
 from app.intake.ear import of_all
-from app.intake.slip import Slip
+from app.intake.slip import Slip, Word
 
 _LONGEST_DATE: Final = 8
 _YEAR, _SHORT_YEAR = 4, 2
@@ -50,6 +50,10 @@ def _in_part(was: date, slip: Slip, today: date, *, is_named: bool) -> str:
     """Return the birth date with another year, month or day."""
     if not of_all("address_words").isdisjoint(word.plain for word in slip.words):  # "Calle 72 No. 10-34"
         return ""
+    if not is_named and any(
+        word.tells and not _is_of_dates(word) for word in slip.words
+    ):  # "ramipril is 10 not 5"
+        return ""
     years = {word.plain[-2:] for word in slip.words if word.is_figure} & {f"{was.year % _CENTURY:02}"}
     months = [month for word in slip.right if len(found := months_called(word.plain)) == 1 for month in found]
     named_wrong = {month for word in slip.wrong for month in months_called(word.plain)}
@@ -64,6 +68,10 @@ def _in_part(was: date, slip: Slip, today: date, *, is_named: bool) -> str:
     is_day_wrong = any(word.is_figure and word.plain.lstrip("0") == str(was.day) for word in slip.words)
     others = [day for day in days if day != was.day]
     return _replaced(was, today, day=others[0]) if is_day_wrong and len(others) == 1 else ""
+
+
+def _is_of_dates(word: Word) -> bool:
+    return word.is_figure or bool(months_called(word.plain))
 
 
 def _year(figure: str, was: date, today: date) -> int | None:

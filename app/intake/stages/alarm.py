@@ -323,7 +323,7 @@ def _kept(scene: Scene, progress: Progress) -> Progress:
         return joined.progress
     if not is_answer or asked.aside or not _is_answerable(scene, asked):
         return progress
-    return question.answer(scene, asked).progress if scene.question(asked.step).many else progress
+    return question.answer(scene, asked).progress if scene.question(asked.step).health else progress
 
 
 def _is_answerable(scene: Scene, progress: Progress) -> bool:
