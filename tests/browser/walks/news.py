@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tests.browser.member import Member
     from tests.server.live_server import RemotePatient
 
-NOTE: Final = "I forgot: I am allergic to penicillin"
+NOTE: Final = "I hear badly on the telephone"
 ANSWERS: Final = ("Noor Haddad", "4 March 1990", "12 Mill Lane", "Asthma", "DONE", "Salbutamol", "DONE")
 PAGES: Final = {
     "patients, new information": "/patients",
@@ -56,7 +56,7 @@ def walk(clinic: Clinic, eyes: Eyes) -> None:
 def _reads(priya: Member, eyes: Eyes, record: str, noor: RemotePatient) -> None:
     priya.presses("[name=part][value=health]")
     eyes.look(priya.page, "record, new information shown")
-    noor.says("and to latex")
+    noor.says("please ring twice")
     priya.presses("form[action$='/news'] button")
     eyes.look(priya.page, "record, more came meanwhile")
     priya.page.goto(record)
