@@ -49,6 +49,7 @@ def test_a_worker_whose_master_was_killed_hangs_up_after_its_next_answer_on_a_co
     (worker,) = server.workers()
     try:
         connection = server.connect()
+        connection.connect()
         says = ""
         os.kill(server.pid, signal.SIGKILL)
         while says != "close":
