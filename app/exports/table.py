@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
+from functools import lru_cache
 from typing import Any, Final
 
 from app.exports.columns import ExportColumn
@@ -17,6 +19,7 @@ from app.store import Store
 from app.store.exports import export_rows
 from app.store.patients.patient import Opened, load_others
 from app.store.patients.patient_filters import PatientFilters
+from app.web.phone import grouped
 
 Row = tuple[str, ...]
 _BATCH: Final = 1000
@@ -55,7 +58,7 @@ class Table:
             "record_id": _as_shown,
             "status": lambda code: statuses.get(code, code),
             "language": lambda code: languages.get(code, code),
-            **({"received": _clock_time} if with_dates else {"number": _as_dialled}),
+            **({"received": _clock_time} if with_dates else {"number": _as_written}),
         }
         placed = [
             (place, write) for place, column in enumerate(self.columns) if (write := writers.get(column.key))
@@ -111,6 +114,10 @@ class Table:
 _ID: Final = 36
 """Characters."""
 _TO_THE_MINUTE: Final = "2026-11-25T09:00"
+_TEL: Final = "tel:"
+_ALIKE: Final = len("+447700")
+"""Numbers of a length that begin alike as far as this are grouped alike."""
+_DIGIT: Final = re.compile(r"[+\d]")
 
 
 def _as_shown(record_id: str) -> str:
@@ -118,8 +125,19 @@ def _as_shown(record_id: str) -> str:
     return f"{record_id[:4]}-{record_id[4:8]}" if len(record_id) == _ID else record_id
 
 
-def _as_dialled(number: str) -> str:
-    return number.removeprefix("tel:")
+def _as_written(number: str) -> str:
+    """Return a number in groups: "+44 7700 900124"."""
+    dialled = number.removeprefix(_TEL)
+    if dialled == number:
+        return number
+    return _groups(dialled[:_ALIKE], len(dialled)) % tuple(dialled)
+
+
+@lru_cache(maxsize=8192)  # reading a number takes longer than all else of its row
+def _groups(beginning: str, length: int) -> str:
+    """Return how numbers of so many digits are grouped, if this is how they begin."""
+    shown = grouped(beginning.ljust(length, "0"))
+    return _DIGIT.sub("%s", shown) if len(_DIGIT.findall(shown)) == length else "%s" * length
 
 
 def _clock_time(received: str) -> str:

@@ -199,5 +199,21 @@ def test_a_workbook_shows_a_number_as_people_write_it(store, app):
     with app.test_request_context():
         [row] = shown.in_words()(rows(store, shown))
         [dated] = shown.in_words(with_dates=True)(rows(store, shown))
-    assert row[1] == "+447700900123"
+    assert row[1] == "+44 7700 900123"
     assert dated[1] == "tel:+447700900123", "a CSV is read by programs that take a plus for a sum"
+
+
+def test_numbers_that_begin_alike_are_grouped_alike_with_each_its_own_digits(store, app):
+    numbers = {
+        "whatsapp:+447700900124": "+44 7700 900124",
+        "whatsapp:+447700900377": "+44 7700 900377",
+        "+14155238886": "+1 415-523-8886",
+        "whatsapp:+390612345678": "+39 06 1234 5678",
+        "whatsapp:+999000000001": "+999000000001",
+        "mailto:maya@larkfield.example": "mailto:maya@larkfield.example",
+    }
+    for patient, number in zip(on_file(store, *[{}] * len(numbers)), numbers, strict=True):
+        with_number(store, patient, number)
+    shown = table("number")
+    with app.test_request_context():
+        assert [row[1] for row in shown.in_words()(rows(store, shown))] == [*numbers.values()]

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import from_excel
 
+from app.exports.columns import COLUMNS
 from app.exports.workbook.book import WorkbookFrame
 from app.exports.workbook.dates import day, moment
 from app.exports.workbook.long_texts import GOES_ON, GONE_ON, MOST_UNITS
@@ -127,8 +128,20 @@ def test_headings_stand_still_are_told_apart_and_can_be_filtered():
     assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.print_title_rows) == ("A2", "A1:C6", "$1:$1")
     assert {(cell.font.bold, cell.fill.fgColor.rgb) for cell in sheet[1]} == {(True, "000D5C68")}
     assert not sheet["A2"].font.bold
-    assert [sheet.column_dimensions[letter].width for letter in "ABC"] == [38, 12, 60]
+    assert [sheet.column_dimensions[letter].width for letter in "ABC"] == [12, 12, 60]
     assert [sheet[f"{letter}2"].alignment.wrap_text for letter in "ABC"] == [None, None, True]
+
+
+def test_all_columns_are_read_on_a_sheet_of_paper_that_lies_and_each_page_says_its_headings_and_number():
+    headings = tuple(column.key for column in COLUMNS)
+    sheet = opened(workbook(Given(headings, [("2026-11-25",) * len(headings)])))["Patients"]
+    page = sheet.page_setup
+    assert (page.orientation, page.paperSize, page.fitToHeight) == ("landscape", 9, 0)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert (sheet.print_title_rows, sheet.oddFooter.right.text) == ("$1:$1", "&P / &N")
+    widths = [sheet.column_dimensions[cell.column_letter].width for cell in sheet[1]]
+    assert sum(widths) <= 250, "at most 250 characters are 7 points high on A4"
+    assert sheet["E2"].alignment.wrap_text
 
 
 def test_a_full_sheet_is_continued_on_the_next_with_its_own_headings():

@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from app.exports.workbook.cover import Cover
 from app.exports.workbook.dates import DATE_KINDS, DateCells
 from app.exports.workbook.first_sheet import write_cover
-from app.exports.workbook.look import WIDTHS, as_date, as_heading, as_text, fit_the_page, is_long, write
+from app.exports.workbook.look import as_date, as_heading, as_text, fit_the_page, is_long, widths, write
 from app.exports.workbook.memory import save, xml_of
 from app.exports.workbook.package import Package
 from app.exports.workbook.row_xml import row_template
@@ -55,10 +55,10 @@ class WorkbookFrame:
         number = len(self._patients) + 1
         sheet = self._book.create_sheet("Patients" if number == 1 else f"Patients {number}")
         self._patients.append(sheet)
-        for column, (heading, label) in enumerate(zip(self._headings, self._labels, strict=True), 1):
+        for column, (label, width) in enumerate(zip(self._labels, widths(self._headings), strict=True), 1):
             as_heading(write(sheet, 1, column, label))
-            sheet.column_dimensions[get_column_letter(column)].width = WIDTHS[heading]
-        sheet.row_dimensions[1].height = 22
+            sheet.column_dimensions[get_column_letter(column)].width = width
+        sheet.row_dimensions[1].height = 32
         sheet.freeze_panes = "A2"
         sheet.print_title_rows = "1:1"
         fit_the_page(sheet)

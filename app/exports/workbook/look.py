@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from openpyxl.cell import Cell
@@ -19,19 +18,22 @@ ACCENT: Final = "0D5C68"
 PALE: Final = "CFE3E6"
 _LINE: Final = Border(bottom=Side("thin", color="E4E2DC"))
 _TEXT: Final = "@"
-_LONG: Final = 60
-WIDTHS: Final[Mapping[str, int]] = defaultdict(
-    lambda: _LONG,
-    record_id=38,
-    received=20,
-    status=12,
-    language=10,
-    name=28,
-    birth_date=12,
-    address=44,
-    number=22,
-)
-"""Heading -> the width of its column in characters. All other columns are answers of any length."""
+_WIDTHS: Final[Mapping[str, int]] = {
+    "record_id": 12,
+    "received": 20,
+    "status": 12,
+    "language": 10,
+    "name": 24,
+    "birth_date": 12,
+    "number": 20,
+}
+"""Heading -> the width of its column in characters. All other columns are answers of any length, and share the rest."""
+_WRAPPED: Final = "name"
+_SHEET: Final = 240
+"""So many characters side by side are still read on a sheet of A4 that lies: they are printed at 7 points."""
+_NARROWEST, _WIDEST = 18, 60
+_A4: Final = 9
+_MARGIN: Final = 0.25  # inches
 
 
 def write(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
@@ -56,16 +58,28 @@ def as_date(cell: Cell, shown: str) -> None:
 
 def fit_the_page(sheet: Worksheet) -> None:
     """Print all columns of a sheet on one page width, over as many pages as needed."""
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToHeight = 0
+    page, margins = sheet.page_setup, sheet.page_margins
+    page.orientation, page.paperSize, page.fitToHeight = "landscape", _A4, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    margins.left = margins.right = _MARGIN
+    sheet.oddFooter.right.text = "&P / &N"
+
+
+def widths(headings: Sequence[str]) -> list[int]:
+    """Return the widths of columns, of which the answers share what a sheet of paper has left."""
+    answers = sum(heading not in _WIDTHS for heading in headings)
+    left = _SHEET - sum(_WIDTHS.get(heading, 0) for heading in headings)
+    share = min(_WIDEST, max(_NARROWEST, left // max(1, answers)))
+    return [_WIDTHS.get(heading, share) for heading in headings]
 
 
 def as_heading(cell: Cell, *, of_figures: bool = False) -> None:
     """Format a cell as a heading of a table."""
     cell.font = Font(bold=True, color="FFFFFF")
     cell.fill = PatternFill("solid", start_color=ACCENT)
-    cell.alignment = Alignment(horizontal="right" if of_figures else "left", vertical="center")
+    cell.alignment = Alignment(
+        horizontal="right" if of_figures else "left", vertical="center", wrap_text=True
+    )
 
 
 def as_title(cell: Cell) -> None:
@@ -94,4 +108,4 @@ def as_warning(cell: Cell) -> None:
 
 def is_long(heading: str) -> bool:
     """Return whether the texts of a column are shown over several lines."""
-    return WIDTHS[heading] >= WIDTHS["address"]
+    return heading == _WRAPPED or heading not in _WIDTHS
