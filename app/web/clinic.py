@@ -56,6 +56,12 @@ def country_in(clinic: Clinic, settings: Settings) -> str:
     return clinic.country or country_of(clinic.phone, *own_numbers(settings))
 
 
+def own_countries() -> frozenset[str]:
+    """Return the countries of the clinic, its phone and its own numbers (ISO 3166)."""
+    numbers = own_numbers(current().settings)
+    return frozenset({clinic_country(), *map(country_of, numbers)} - {""})
+
+
 def own_numbers(settings: Settings) -> list[str]:
     """Return the numbers that we send from, without the sandbox's."""
     return [each for each in settings.twilio.senders if not each.endswith(SANDBOX)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -133,6 +134,20 @@ def is_service(number: str) -> bool:
         kind.VOICEMAIL,
         kind.PERSONAL_NUMBER,
     }
+
+
+def is_of(number: str, wanted: Collection[str]) -> bool:
+    """Return whether a number in E.164 is of one of these countries.
+
+    Some countries share a code with the islands beside them. North America's is shared by twenty, of which each has its
+    own prices.
+    """
+    import phonenumbers  # noqa: PLC0415  (see above)
+
+    code = phonenumbers.parse(number).country_code or 0
+    if code == _NORTH_AMERICA:
+        return country_of(number) in wanted
+    return code in map(phonenumbers.country_code_for_region, wanted)
 
 
 def grouped(number: str) -> str:

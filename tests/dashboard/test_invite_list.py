@@ -10,10 +10,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.dashboard.invitations.numbers import (
+    LONGEST_SHOWN,
     MOST_LINES,
     MOST_TYPED,
     NoList,
-    NumberList,
+    Unread,
     Wrong,
     read_file,
     read_typed,
@@ -47,7 +48,8 @@ def test_any_bytes_are_numbers_and_lines_or_no_list(data: bytes):
         found = read_file(data, "GB", "en")
     except NoList:
         return
-    lines = [each.line for each in found.listed] + [*found.duplicates] + [line for line, _ in found.wrong]
+    lines = [each.line for each in found.listed] + [*found.duplicates] + [each.line for each in found.wrong]
+    assert all(len(each.text) <= LONGEST_SHOWN + 1 and each.text.isprintable() for each in found.wrong)
     assert len(set(lines)) == len(lines) <= MOST_LINES
     assert all(line >= 1 for line in lines)
     assert len({each.number for each in found.listed}) == len(found.listed)
@@ -94,17 +96,21 @@ def test_what_was_written_is_read_in_every_separator_and_encoding(people, data):
 )
 def test_what_is_no_number_says_why_with_its_line(text: str, wrong: Wrong):
     quoted = '"' + text.replace('"', '""') + '"'
-    assert read_file(f"number\n\n{quoted}\n".encode(), "GB", "en") == NumberList(wrong=((3, wrong),))
+    found = read_file(f"number\n\n{quoted}\n".encode(), "GB", "en")
+    assert [(each.line, each.why) for each in found.wrong] == [(3, wrong)]
+    assert found.wrong[0].text.removesuffix("…") == text[:LONGEST_SHOWN]
 
 
 def test_a_number_without_a_country_code_is_told_from_a_wrong_one_where_the_country_is_not_known():
     for text, wrong in (("07700 900377", Wrong.NO_COUNTRY), ("+44 1632 960", Wrong.PART)):
-        assert read_file(f"number\n{text}\n".encode(), "", "en").wrong == ((2, wrong),)
+        assert read_file(f"number\n{text}\n".encode(), "", "en").wrong == (Unread(2, wrong, text),)
     assert read_file(b"number\n07700 900377\n0800 1111\n", "GB", "en").wrong == ()
 
 
 def test_a_language_that_is_not_written_is_told_and_a_list_needs_no_heading():
-    assert read_file(b"number,language\n07700900377,fr\n", "GB", "en").wrong == ((2, Wrong.LANGUAGE),)
+    assert read_file(b"number,language\n07700900377,fr\n", "GB", "en").wrong == (
+        Unread(2, Wrong.LANGUAGE, "fr"),
+    )
     found = read_file(b"07700900377\n07700900378,ES\n", "GB", "en").listed
     assert [(each.line, each.language) for each in found] == [(1, "en"), (2, "es")]
 
@@ -112,14 +118,31 @@ def test_a_language_that_is_not_written_is_told_and_a_list_needs_no_heading():
 def test_excels_separator_line_and_lines_within_quotation_marks_are_counted():
     data = b'sep=;\nname;number\n"Maya\nOkafor";07700900377\nNoor;x\n'
     found = read_file(data, "GB", "en")
-    assert ([each.line for each in found.listed], found.wrong) == ([3], ((5, Wrong.NO_NUMBER),))
+    assert ([each.line for each in found.listed], found.wrong) == ([3], (Unread(5, Wrong.NO_NUMBER, "x"),))
 
 
 def test_typed_lines_are_numbers_and_are_only_so_many():
     found = read_typed(" 07700 900377,\n\n+34 600 123 456;\nMaya\n", "GB", "en")
     assert [(each.line, each.number) for each in found.listed] == [(1, "+447700900377"), (3, "+34600123456")]
-    assert found.wrong == ((4, Wrong.NO_NUMBER),)
+    assert found.wrong == (Unread(4, Wrong.NO_NUMBER, "Maya"),)
     with pytest.raises(NoList, match="too_many"):
         read_typed("07700900377\n" * (MOST_TYPED + 1), "GB", "en")
     with pytest.raises(NoList, match="empty"):
         read_typed(" \n", "GB", "en")
+
+
+@pytest.mark.parametrize(
+    ("number", "only", "is_read"),
+    [
+        ("07700 900377", ("GB",), True),
+        ("+44 7797 712345", ("GB",), True),  # Jersey has the same code
+        ("+34 600 123 456", ("GB",), False),
+        ("+34 600 123 456", ("GB", "ES"), True),
+        ("+34 600 123 456", (), True),
+        ("+1 212 555 0123", ("US",), True),
+        ("+1 876 555 0123", ("US",), False),  # Jamaica has the same code, and other prices
+    ],
+)
+def test_with_some_countries_a_number_of_another_one_is_told_from_a_wrong_one(number, only, is_read):
+    found = read_typed(number, "GB", "en", only)
+    assert [each.why for each in found.wrong] == ([] if is_read else [Wrong.ABROAD])

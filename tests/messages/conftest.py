@@ -11,7 +11,7 @@ from app.dashboard.invitations.pace import INVITED
 from app.store.conversations import conversations
 from app.store.staff import staff
 from app.store.work import storage_counts
-from app.store.work.storage_counts import day_of, hour_kind
+from app.store.work.storage_counts import day_of
 from tests.messages.clinic import Clinic, with_twilio
 from tests.messages.mail_server import MailBox, mail_server
 from tests.messages.ward import Ward
@@ -68,7 +68,7 @@ def invites_meanwhile(store: Store, clock: Clock) -> Iterator[Callable[[Colleagu
     has_read: list[bool] = []
 
     def reads(_connection: object, _cursor: object, statement: str, parameters: object, *_: object) -> None:
-        if waiting and statement.startswith("SELECT") and hour_kind(clock(), INVITED) in repr(parameters):
+        if waiting and statement.startswith("SELECT") and INVITED in repr(parameters):
             has_read.append(True)
 
     def is_back(*_connection: object) -> None:
@@ -78,7 +78,7 @@ def invites_meanwhile(store: Store, clock: Clock) -> Iterator[Callable[[Colleagu
         with store.begin() as unit:
             member = staff.by_email(unit.db, person.email)
             assert member
-            storage_counts.add(unit.db, member.id, hour_kind(clock(), INVITED), day_of(clock()), invited)
+            storage_counts.add(unit.db, member.id, INVITED, day_of(clock()), invited)
 
     event.listen(store.engine, "before_cursor_execute", reads)
     event.listen(store.engine, "checkin", is_back)

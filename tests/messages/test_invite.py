@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import select
 
 from app.dashboard.invitations.numbers import LARGEST, MOST_LINES
-from app.dashboard.invitations.pace import AN_HOUR, WITHOUT_CODE
 from app.dashboard.invitations.pace import INVITED as INVITED_KIND
+from app.dashboard.invitations.pace import OF_A_MEMBER, WITHOUT_CODE
 from app.retention.run import run as retain
 from app.store.conversations.invitations import Invitation
 from app.store.messages import contents
@@ -23,7 +23,7 @@ from app.store.patients import erasures, patient_search
 from app.store.staff import staff
 from app.store.trail import audit
 from app.store.work import storage_counts
-from app.store.work.storage_counts import day_of, hour_kind
+from app.store.work.storage_counts import day_of
 from tests.people import HANDS_IN, Patient, status_fields
 from tests.server.canary import encodings
 from tests.staff_people import HOST
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 FIRST, SECOND, THIRD = "+447700900377", "+447700900482", "+447700900504"
 INVITED = "Hello, this is Larkfield Clinic. Please answer."
-FORM = {"language": "en", "reason": "first_visit"}
+FORM = {"language": "en", "reason": "first_visit", "abroad": "yes"}
 
 
 @pytest.fixture
@@ -89,7 +89,11 @@ def sends(person: Colleague, page: TestResponse, **fields: str) -> TestResponse:
 
 def left_out(page: TestResponse) -> dict[str, tuple[str, str]]:
     rows = re.findall(r'<th scope="row">(.*?)</th><td class="num">(\d+)</td><td>(.*?)</td>', page.text)
-    return {unescape(why): (count, lines) for why, count, lines in rows}
+    shown = {unescape(why): (count, re.sub("<[^>]+>", " ", lines)) for why, count, lines in rows}
+    return {
+        why: (count, " ".join(unescape(lines).split()).replace(" :", ":"))
+        for why, (count, lines) in shown.items()
+    }
 
 
 def states(person: Colleague) -> list[tuple[str, str]]:
@@ -141,8 +145,8 @@ def test_the_page_says_who_is_known_before_anything_is_sent_and_they_get_nothing
         "They were invited within the last 7 days.": ("1", "3"),
         "They already have a record here: write to them from it.": ("1", "4"),
         "The number is in the list twice: it gets one invitation.": ("1", "5"),
-        "Not readable: no telephone number.": ("1", "6"),
-        "Not readable: a formula in place of a number.": ("1", "7"),
+        "Not readable: no telephone number.": ("1", "6: Maya"),
+        "Not readable: a formula in place of a number.": ("1", "7: =1+1"),
     }
     clinic.clock.moves(days=7, minutes=1)
     ines.is_let_in()
@@ -234,7 +238,7 @@ def test_a_file_is_previewed_by_counts_and_line_numbers_and_sent_at_the_outboxs_
     assert "Invite 5 people?" in page.text
     assert left_out(page) == {
         "The number is in the list twice: it gets one invitation.": ("1", "7"),
-        "Not readable: no telephone number.": ("1", "8"),
+        "Not readable: no telephone number.": ("1", "8: x"),
     }
     assert "+44" not in page.text
     sends(ines, page)
@@ -369,13 +373,11 @@ def test_an_erasure_takes_the_invitation_that_was_written_otherwise(
 
 
 def brim(clinic: Clinic, person: Colleague, invited: int) -> None:
-    """Have a member invited so many in this hour."""
+    """Have a member invited so many today."""
     with clinic.services.store.begin() as unit:
         member = staff.by_email(unit.db, person.email)
         assert member
-        storage_counts.add(
-            unit.db, member.id, hour_kind(clinic.clock(), INVITED_KIND), day_of(clinic.clock()), invited
-        )
+        storage_counts.add(unit.db, member.id, INVITED_KIND, day_of(clinic.clock()), invited)
 
 
 def goes_on_with_a_code(person: Colleague) -> TestResponse:
@@ -394,16 +396,16 @@ def test_a_longer_list_takes_a_fresh_code_and_comes_back_after_it(clinic: Clinic
 
 
 @pytest.mark.usefixtures("approved")
-def test_a_few_and_a_few_more_take_a_code_as_well_and_an_hour_has_an_end(clinic: Clinic, ines: Colleague):
+def test_a_few_and_a_few_more_take_a_code_as_well_and_a_day_has_an_end(clinic: Clinic, ines: Colleague):
     page = checks(ines, FIRST)
     brim(clinic, ines, WITHOUT_CODE)
     [action] = re.findall(r'action="(/invite/check[^"]+)"', page.text)
     posted = ines.browser.post_with(ines.browser.last_token(), unescape(action), {"agreed": "yes"})
     assert ines.browser.get(posted.location).location == "/confirm?next=/invite/check"
     page = goes_on_with_a_code(ines)
-    brim(clinic, ines, AN_HOUR - WITHOUT_CODE)
+    brim(clinic, ines, OF_A_MEMBER - WITHOUT_CODE)
     told = sends(ines, page)
-    assert "No more invitations can be sent now" in told.text
+    assert "No more invitations can be sent today" in told.text
     assert "Nobody was invited." in told.text
     with clinic.services.store.engine.connect() as connection:
         assert connection.execute(select(Invitation)).all() == []
@@ -416,10 +418,37 @@ def test_a_number_that_is_dear_or_nobodys_own_is_not_invited(ines: Colleague):
     assert left_out(page) == {
         "Not readable: a premium-rate, shared-cost, pager or satellite number: nobody is invited there.": (
             "7",
-            "1, 2, 3, 4, 5, 6, 7",
+            " ".join(f"{line}: {number}" for line, number in enumerate(dear.split(), 1)),
         )
     }
     assert "One invitation is on its way." in sends(ines, page).text
+
+
+@pytest.mark.usefixtures("approved")
+def test_a_number_of_another_country_is_shown_and_written_to_only_if_that_was_ticked(ines: Colleague):
+    abroad = "a number of another country: to invite there, tick that you want to"
+    numbers = f"{FIRST}\n+34 600 123 456\n+44 7797 712345\n0151 123"
+    page = checks(ines, numbers, abroad="")
+    assert "Invite 2 people?" in page.text, "Jersey has the code of the United Kingdom"
+    assert left_out(page) == {
+        f"Not readable: {abroad}.": ("1", "2: +34 600 123 456"),
+        "Not readable: not a whole number: write it with its area code and all its digits.": (
+            "1",
+            "4: 0151 123",
+        ),
+    }
+    assert "Invite 3 people?" in checks(ines, numbers).text
+    assert "Otherwise only: United Kingdom." in ines.browser.get("/invite").text
+
+
+@pytest.mark.usefixtures("approved")
+def test_of_what_is_no_number_only_the_beginning_is_repeated_on_one_line(ines: Colleague):
+    lines = ["number", '"<b>a\nb</b>\x07"', "x" * 60, *["y"] * 497]
+    page = ines.browser.get(uploads(ines, "\n".join(lines).encode()).location)
+    shown = left_out(page)["Not readable: no telephone number."]
+    assert shown[0] == "499"
+    assert shown[1].startswith(f"2: <b>a b</b> 4: {'x' * 24}… 5: y")
+    assert shown[1].endswith("…")
 
 
 @pytest.mark.usefixtures("approved")

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from app.config import load
 from app.config.mail_address import is_mail_address
-from app.dashboard.invitations.pace import AN_HOUR, INVITED, WITHOUT_CODE
+from app.dashboard.invitations.pace import INVITED, OF_A_MEMBER, WITHOUT_CODE
 from app.store.conversations import conversations, expired_drafts
 from app.store.conversations.conversations import ConversationRow
 from app.store.messages import outbound
@@ -24,7 +24,7 @@ from app.store.patients import patients
 from app.store.staff import staff
 from app.store.trail import audit
 from app.store.work import storage_counts
-from app.store.work.storage_counts import day_of, hour_kind
+from app.store.work.storage_counts import day_of
 from tests.cases import for_each
 from tests.dashboard.at_the_record import does, plain, sees, url_of
 from tests.messages.mail_server import MailBox
@@ -226,14 +226,14 @@ def test_an_address_that_nobody_answered_from_is_forgotten_with_the_drafts(
         assert connection.execute(select(table_of(OutboundMessage))).all() == []
 
 
-def test_more_mails_than_usual_take_a_fresh_code_and_an_hour_has_an_end(
+def test_more_mails_than_usual_take_a_fresh_code_and_a_day_has_an_end(
     services: Services, ines: Colleague, clock: Clock
 ):
     def brim(invited: int) -> None:
         with services.store.begin() as unit:
             member = staff.by_email(unit.db, ines.email)
             assert member
-            storage_counts.add(unit.db, member.id, hour_kind(clock(), INVITED), day_of(clock()), invited)
+            storage_counts.add(unit.db, member.id, INVITED, day_of(clock()), invited)
 
     brim(WITHOUT_CODE - 1)
     assert invites(ines, email="one@mail.example.org").location == "/invite"
@@ -241,10 +241,10 @@ def test_more_mails_than_usual_take_a_fresh_code_and_an_hour_has_an_end(
     back = ines.browser.get(ines.confirms().location).location
     assert JANE in ines.browser.get(back).text
     assert invites(ines).location == "/invite"
-    brim(AN_HOUR)
+    brim(OF_A_MEMBER)
     refused = invites(ines, email="two@mail.example.org")
     assert refused.status_code == 422
-    assert "No more invitations can be sent now" in refused.text
+    assert "No more invitations can be sent today" in refused.text
     assert "two@mail.example.org" in refused.text
 
 

@@ -11,4 +11,4 @@ from app.web.feature import NavigationEntry
 
 blueprint = GuardedBlueprint("invitations", __name__, url_prefix="/invite")
 IN_NAVIGATION = NavigationEntry("invitations.invite_page", _l("Invite"), "invite", May.WORK_ON_PATIENTS, 70)
-INVITE_MORE: Final = _l("Invite more people than usual in an hour")
+INVITE_MORE: Final = _l("Invite more people than usual in a day")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
@@ -17,7 +17,7 @@ from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 
 from app.dashboard.invitations import INVITE_MORE, blueprint
-from app.dashboard.invitations.numbers import Listed, Wrong
+from app.dashboard.invitations.numbers import Listed, Unread
 from app.dashboard.invitations.pace import CodeWanted, TooManyInvited, count_invited, wants_code
 from app.dashboard.invitations.page import REASONS, SENT, WRONG, approved_in, from_fields, values_of
 from app.guard.doors import May
@@ -65,7 +65,7 @@ class Batch:
     reason: str
     listed: tuple[Listed, ...] = field(repr=False)
     duplicates: tuple[int, ...]
-    wrong: tuple[tuple[int, Wrong], ...]
+    wrong: tuple[Unread, ...]
 
     @classmethod
     def of(cls, fields: MultiDict[str, str]) -> Batch | None:
@@ -90,6 +90,8 @@ class Skipped:
     why: str
     count: int
     lines: str
+    texts: Sequence[Unread] = ()
+    """The first of them as they are written, where a page may repeat them."""
 
 
 @blueprint.get("/check", door=signed_in(May.WORK_ON_PATIENTS), confirms=INVITE_MORE)
@@ -218,10 +220,11 @@ def _not_approved(new: Iterable[Listed], templates: Mapping[str, Template]) -> I
 
 def _unread(batch: Batch) -> Iterable[Skipped]:
     for what, words in WRONG.items():
-        lines = [line for line, each in batch.wrong if each is what]
-        if lines:
+        found = [each for each in batch.wrong if each.why is what]
+        if found:
             sentence = _("Not readable: %(what)s.", what=words)
-            yield Skipped(sentence, len(lines), _named(lines))
+            lines = _named([each.line for each in found])
+            yield Skipped(sentence, len(found), lines, [each for each in found if each.text][:_LINES_NAMED])
 
 
 def _named(lines: Collection[int]) -> str:

@@ -1,7 +1,7 @@
 """Read the numbers of people to invite: lines that were typed, or a CSV file.
 
 The result holds whole numbers, and the lines without one, each with the reason. A file may come from anybody and hold
-anything. Whatever is in it, the result has this form, and pages repeat nothing of the file but its line numbers.
+anything. Whatever is in it, the result has this form, and of the file pages repeat only the beginnings of what is no number.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ import csv
 import io
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from app.intake.phrases import SHIPPED
 from app.store.conversations.spellings import canonical
-from app.web.phone import is_part, is_service, whole_number
+from app.web.phone import is_of, is_part, is_service, whole_number
 
 LARGEST: Final = 256 * 1024
 """Bytes of a file."""
@@ -25,6 +25,8 @@ MOST_LINES: Final = 500
 """The most lines of a file, blank ones not counted."""
 MOST_TYPED: Final = 50
 _LONGEST_FIELD: Final = 200
+LONGEST_SHOWN: Final = 24
+"""The most characters that a page repeats of a text that is no number."""
 _DELIMITERS: Final = ",;\t"
 _SEPARATOR_LINE: Final = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _SCIENTIFIC: Final = re.compile(r"[\d.,]+e\+?\d+", re.IGNORECASE)
@@ -55,6 +57,8 @@ class Wrong(StrEnum):
     """A number without its area code, or with too few or too many digits."""
     NO_COUNTRY = "no_country"
     """It has no country code, and the clinic's country is not known."""
+    ABROAD = "abroad"
+    """It is of another country, and only those of the clinic's own are asked for."""
     SERVICE = "service"
     """Premium rate, shared cost, satellites and the like."""
     FORMULA = "formula"
@@ -95,17 +99,28 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A line that is of no use, and how its number is written there, as far as a page shows it."""
+
+    line: int
+    why: Wrong
+    text: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class NumberList:
     """What was read: the numbers, each once, and the lines that are of no use."""
 
     listed: tuple[Listed, ...] = ()
     duplicates: tuple[int, ...] = ()
     """The lines with a number that came before."""
-    wrong: tuple[tuple[int, Wrong], ...] = ()
+    wrong: tuple[Unread, ...] = ()
 
 
-def read_typed(text: str, country: str, language: str) -> NumberList:
+def read_typed(text: str, country: str, language: str, only: Collection[str] = ()) -> NumberList:
     """Return the numbers that were typed, one a line.
+
+    With `only`, numbers of other countries are of no use.
 
     Raises:
         NoList: there are none, or too many.
@@ -117,13 +132,13 @@ def read_typed(text: str, country: str, language: str) -> NumberList:
         raise NoList(Unusable.TOO_MANY)
     if not lines:
         raise NoList(Unusable.EMPTY)
-    return _numbers(lines, 0, None, country, language)
+    return _numbers(lines, _Columns(0), country, language, only)
 
 
-def read_file(data: bytes, country: str, language: str) -> NumberList:
+def read_file(data: bytes, country: str, language: str, only: Collection[str] = ()) -> NumberList:
     """Return the numbers of a CSV file.
 
-    The language is that of lines that name none.
+    The language is that of lines that name none. With `only`, numbers of other countries are of no use.
 
     Raises:
         NoList: it is none, or too long.
@@ -131,11 +146,11 @@ def read_file(data: bytes, country: str, language: str) -> NumberList:
     lines = list(_lines(_decoded(data)))
     if not lines:
         raise NoList(Unusable.EMPTY)
-    number, spoken, has_heading = _columns(lines[0][1], country)
+    columns, has_heading = _columns(lines[0][1], country)
     rows = lines[1:] if has_heading else lines
     if not rows:
         raise NoList(Unusable.EMPTY)
-    return _numbers(rows, number, spoken, country, language)
+    return _numbers(rows, columns, country, language, only)
 
 
 def _decoded(data: bytes) -> str:
@@ -188,8 +203,15 @@ def _delimiter(text: str) -> str:
     return max(_DELIMITERS, key=first.count)
 
 
-def _columns(first: Sequence[str], country: str) -> tuple[int, int | None, bool]:
-    """Return the columns of number and language, and whether a heading says so.
+class _Columns(NamedTuple):
+    """The columns of the number and, if there is one, of the language."""
+
+    number: int
+    spoken: int | None = None
+
+
+def _columns(first: Sequence[str], country: str) -> tuple[_Columns, bool]:
+    """Return the columns, and whether a heading says which they are.
 
     Raises:
         NoList: it has no number.
@@ -198,22 +220,24 @@ def _columns(first: Sequence[str], country: str) -> tuple[int, int | None, bool]
     number = next((place for place, name in enumerate(names) if name in _NUMBER), None)
     spoken = next((place for place, name in enumerate(names) if name in _LANGUAGE), None)
     if number is not None:
-        return number, spoken, True
+        return _Columns(number, spoken), True
     if _number(first[0], country) is None:
         raise NoList(Unusable.NO_COLUMN)
-    return 0, 1 if len(first) == 1 or names[1] in {"", *_LANGUAGES} else None, False
+    return _Columns(0, 1 if len(first) == 1 or names[1] in {"", *_LANGUAGES} else None), False
 
 
 def _numbers(
-    rows: Iterable[tuple[int, Sequence[str]]], number: int, spoken: int | None, country: str, language: str
+    rows: Iterable[tuple[int, Sequence[str]]],
+    columns: _Columns,
+    country: str,
+    language: str,
+    only: Collection[str],
 ) -> NumberList:
-    """Sort rows into numbers, duplicates and wrong lines.
-
-    `number` and `spoken` are the columns of the number and, if there is one, of the language.
-    """
+    """Sort rows into numbers, duplicates and wrong lines."""
+    number, spoken = columns
     seen: dict[str, Listed] = {}
     duplicates: list[int] = []
-    wrong: list[tuple[int, Wrong]] = []
+    wrong: list[Unread] = []
     for count, (line, fields) in enumerate(rows, 1):
         if count > MOST_LINES:
             raise NoList(Unusable.TOO_MANY)
@@ -221,16 +245,24 @@ def _numbers(
         said = fields[spoken].casefold() if spoken is not None and spoken < len(fields) else ""
         found = _number(text, country)
         if found is None:
-            wrong.append((line, _why(text, country)))
+            wrong.append(Unread(line, _why(text, country), _beginning(text)))
         elif is_service(found):
-            wrong.append((line, Wrong.SERVICE))
+            wrong.append(Unread(line, Wrong.SERVICE, _beginning(text)))
+        elif only and not is_of(found, only):
+            wrong.append(Unread(line, Wrong.ABROAD, _beginning(text)))
         elif said and said not in _LANGUAGES:
-            wrong.append((line, Wrong.LANGUAGE))
+            wrong.append(Unread(line, Wrong.LANGUAGE, _beginning(said)))
         elif canonical(found) in seen:
             duplicates.append(line)
         else:
             seen[canonical(found)] = Listed(line, found, _LANGUAGES.get(said, language))
     return NumberList(tuple(seen.values()), tuple(duplicates), tuple(wrong))
+
+
+def _beginning(text: str) -> str:
+    """Return a text as a page repeats it: on one line, and not all of a long one."""
+    seen = "".join(each for each in " ".join(text.split()) if each.isprintable())
+    return seen if len(seen) <= LONGEST_SHOWN else f"{seen[:LONGEST_SHOWN]}…"
 
 
 def _number(text: str, country: str) -> str | None:

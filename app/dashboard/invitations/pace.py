@@ -1,4 +1,4 @@
-"""Limit how many people a member invites in an hour, and the clinic in a day.
+"""Limit how many people a member, and the clinic, invite in a day.
 
 Invitations cost money, and reach people who have not written to the clinic. A few are a day's work. For more a fresh code
 is needed, which somebody with another's session does not have.
@@ -14,12 +14,12 @@ from app.guard.session import current_session, is_confirmed
 from app.services import current
 from app.store import Transaction
 from app.store.work import storage_counts
-from app.store.work.storage_counts import ALL, day_of, hour_kind
+from app.store.work.storage_counts import ALL, day_of
 from app.web.clinic import number
 
 WITHOUT_CODE: Final = 20
-AN_HOUR: Final = 500
-A_DAY: Final = 1000
+OF_A_MEMBER: Final = 500
+OF_ALL: Final = 1000
 INVITED: Final = "invited"
 
 
@@ -29,9 +29,9 @@ class TooManyInvited(Exception):
     def __str__(self) -> str:
         return str(
             _(
-                "No more invitations can be sent now: one person may send %(hour)s in an hour, and the clinic %(day)s in a day.",
-                hour=number(AN_HOUR),
-                day=number(A_DAY),
+                "No more invitations can be sent today: one person may send %(member)s in a day, and the clinic %(all)s.",
+                member=number(OF_A_MEMBER),
+                all=number(OF_ALL),
             )
         )
 
@@ -47,7 +47,7 @@ def wants_code(more: int) -> bool:
     """
     now, member = current().clock(), current_session().member.id
     with current().store.read() as unit:
-        invited = storage_counts.get(unit.db, member, hour_kind(now, INVITED), day_of(now))
+        invited = storage_counts.get(unit.db, member, INVITED, day_of(now))
     return _lacks_code(invited + more)
 
 
@@ -55,17 +55,18 @@ def count_invited(unit: Transaction, people: int) -> None:
     """Count invitations in the transaction that sends them, and holds the member.
 
     Raises:
-        CodeWanted: it is more than a member may send in an hour without a fresh code.
-        TooManyInvited: it is more than a member may send in an hour, or the clinic in a day.
+        CodeWanted: it is more than a member may send in a day without a fresh code.
+        TooManyInvited: it is more than a member, or the clinic, may send in a day.
     """
     if not people:
         return
     now, member = current().clock(), current_session().member.id
-    in_hour = storage_counts.add(unit.db, member, hour_kind(now, INVITED), day_of(now), people)
-    in_day = storage_counts.add(unit.db, ALL, INVITED, day_of(now), people)
-    if in_hour > AN_HOUR or in_day > A_DAY:
+    by_member, by_all = (
+        storage_counts.add(unit.db, who, INVITED, day_of(now), people) for who in (member, ALL)
+    )
+    if by_member > OF_A_MEMBER or by_all > OF_ALL:
         raise TooManyInvited
-    if _lacks_code(in_hour):
+    if _lacks_code(by_member):
         raise CodeWanted
 
 

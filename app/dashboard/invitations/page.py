@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -22,6 +22,7 @@ from app.dashboard.invitations.numbers import (
     Listed,
     NoList,
     NumberList,
+    Unread,
     Unusable,
     Wrong,
     read_file,
@@ -47,7 +48,7 @@ from app.store.messages.outbound import FAILED
 from app.store.patients.fragments import number_end
 from app.store.trail import audit
 from app.store.trail.events import Counted, TrailEvent, TrailGroup
-from app.web.clinic import clinic_country, country_name, current_clinic
+from app.web.clinic import clinic_country, country_name, current_clinic, own_countries
 from app.web.phone import is_service, whole_number
 from app.web.quiet import waits_for_zone
 
@@ -67,6 +68,8 @@ SENT = TrailEvent(
 )
 
 _LARGEST_FORM: Final = LARGEST + 44 * 1024  # small enough to stay in memory: Werkzeug writes 500 kB to a disk
+_TEXTS_KEPT: Final = 100
+"""The most texts that are no numbers that are kept of a list: more would take more room than a form may."""
 TEMPLATE: Final = "invitation"
 REASONS: Final[Mapping[str, str]] = {
     "first_visit": _l("First visit"),
@@ -87,6 +90,7 @@ WRONG: Final[Mapping[Wrong, str]] = {
     Wrong.NO_COUNTRY: _l(
         "a number without its country code: write +44 or the like before it, or have an admin set the clinic’s country"
     ),
+    Wrong.ABROAD: _l("a number of another country: to invite there, tick that you want to"),
     Wrong.SERVICE: _l("a premium-rate, shared-cost, pager or satellite number: nobody is invited there"),
     Wrong.FORMULA: _l("a formula in place of a number"),
     Wrong.SCIENTIFIC: _l("a number that Excel has shortened: format the column as text"),
@@ -136,7 +140,8 @@ def invite_page() -> ResponseReturnValue:
 def typed() -> ResponseReturnValue:
     """Read numbers that were typed, and go on to the page that counts them."""
     return _read(
-        "numbers", lambda language: read_typed(request.form.get("numbers", ""), clinic_country(), language)
+        "numbers",
+        lambda language: read_typed(request.form.get("numbers", ""), clinic_country(), language, _only()),
     )
 
 
@@ -145,7 +150,15 @@ def from_file() -> ResponseReturnValue:
     """Read numbers from a CSV file. Nothing else of it is kept."""
     sent = request.files.get("file")
     data = sent.stream.read(LARGEST + 1) if sent else b""
-    return _read("file", lambda language: read_file(data, clinic_country(), language))
+    return _read("file", lambda language: read_file(data, clinic_country(), language, _only()))
+
+
+def _only() -> Collection[str]:
+    """Return the countries whose numbers are read; none where all are.
+
+    A file that somebody else has made can't have the clinic write, and pay, all over the world.
+    """
+    return () if request.form.get("abroad") == "yes" else own_countries()
 
 
 def approved_in(unit: Transaction) -> dict[str, Template]:
@@ -202,7 +215,10 @@ def _read(field: str, read: Any) -> ResponseReturnValue:
 def as_fields(found: NumberList) -> list[tuple[str, str]]:
     """Return a list of numbers as the fields of a form, to be kept sealed."""
     listed = [("listed", f"{each.line} {each.number} {each.language}") for each in found.listed]
-    wrong = [("wrong", f"{line} {what}") for line, what in found.wrong]
+    wrong = [
+        ("wrong", f"{each.line} {each.why} {each.text if place < _TEXTS_KEPT else ''}")
+        for place, each in enumerate(found.wrong)
+    ]
     return [*listed, *wrong, *(("duplicate", str(line)) for line in found.duplicates)]
 
 
@@ -228,9 +244,9 @@ def _listed(text: str) -> Listed:
     return Listed(int(line), number, language)
 
 
-def _wrong(text: str) -> tuple[int, Wrong]:
-    line, what = text.split(" ")
-    return int(line), Wrong(what)
+def _wrong(text: str) -> Unread:
+    line, why, written = text.split(" ", 2)
+    return Unread(int(line), Wrong(why), written)
 
 
 def refuse(problems: dict[str, str]) -> ResponseReturnValue:
@@ -268,6 +284,7 @@ def _page(form: Refill, *, lists: bool = True) -> str:
             for code, template in templates.items()
         },
         country=country_name(clinic_country()),
+        own_countries=sorted(map(country_name, own_countries())),
         waits_for_zone=waits_for_zone(clinic),
         missing=[language_name(code) for code in SHIPPED if code not in templates],
         reasons=REASONS,
