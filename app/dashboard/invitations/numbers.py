@@ -100,7 +100,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A line that is of no use, and how its number is written there, as far as a page shows it."""
+    """A line that is of no use; `text` is what a page repeats of it."""
 
     line: int
     why: Wrong

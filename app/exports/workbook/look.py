@@ -66,7 +66,7 @@ def fit_the_page(sheet: Worksheet) -> None:
 
 
 def widths(headings: Sequence[str]) -> list[int]:
-    """Return the widths of columns, of which the answers share what a sheet of paper has left."""
+    """Return the widths of columns: answers share what a sheet of paper has left."""
     answers = sum(heading not in _WIDTHS for heading in headings)
     left = _SHEET - sum(_WIDTHS.get(heading, 0) for heading in headings)
     share = min(_WIDEST, max(_NARROWEST, left // max(1, answers)))
