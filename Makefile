@@ -38,7 +38,7 @@ check: $(VENV)/.development ## Lint, types, and who may import whom
 	@$(BIN)/mypy --num-workers auto
 	@$(BIN)/python -m pytest -q tests/test_layers.py
 
-deploy-check: $(VENV)/.development ## Check what deploy/ ships, as far as a machine without Docker can
+deploy-check: $(VENV)/.development ## Check what deploy/ ships, and what was learned, as far as a machine without Docker can
 	@bash deploy/tools.sh boxes
 	@/usr/bin/python3 -m venv $(VENV)/debian
 	@$(VENV)/debian/bin/pip download -q --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.txt -d $(VENV)/wheels

@@ -1,12 +1,12 @@
 """Trains the ear for danger: `make ear`
 
 It learns from the labelled lines of `tests/data/danger`, and from what people answer and say beside it in `tests/data/talk`,
-and writes `app/intake/danger/ear.bin`. The same lines make the same file. What lies in a folder `unseen` is never read here.
+and writes `app/intake/danger/ear.bin`. The same lines make the same file, which names its origin (`deploy/origin.py`). What
+lies in a folder `unseen` is never read here.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +17,7 @@ from app.intake.danger.learned import BUCKETS, FILE, MOST_STEPS, SELF_HARM_BUCKE
 from app.intake.learned import packed
 from deploy import intent
 from deploy.logistic import Lesson, Model, calibrated, lesson
+from deploy.origin import with_origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -29,6 +30,8 @@ MAY_BE_DANGER: Final = {"reason", "allergies"}
 _DANGER: Final = {"now", "self_harm", "danger", "cries"}
 _EVERY: Final = 8
 """So few signs need no more than each eighth line."""
+_HEARD_AGAIN: Final = 16
+"""To hear all lines takes a quarter of the training: what is heard in each sixteenth stands for it in the origin."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,22 @@ class Example:
 
 def examples() -> list[Example]:
     """Return every line that teaches, in a fixed order."""
-    return [example for example in (*_labelled(), *_talk()) if example.sentences]
+    return [example for example in lines() if example.sentences]
+
+
+def lines() -> list[Example]:
+    """Return every line, in a fixed order. One in which nothing can be heard teaches nothing."""
+    return [*_labelled(), *_talk()]
+
+
+def taught() -> list[object]:
+    """Return all that the models are taught, as the origin names it: the lines, and what is heard in some of them."""
+    known = lines()
+    heard = [
+        (rules.read(rules.clauses(each.text)).verdict.value, *map(sorted, each.sentences))
+        for each in known[::_HEARD_AGAIN]
+    ]
+    return [*((each.text, each.kind, each.hand, each.weight) for each in known), *heard]
 
 
 def _talk() -> Iterator[Example]:
@@ -149,7 +167,7 @@ def train() -> bytes:
         "models": [[bias, step] for (bias,), step, _ in models],
         "signs": dict(zip(SIGNS, signs, strict=True)) | {"silent": 0.0},
     }
-    return json.dumps(head).encode() + b"\n" + b"".join(packed(steps.tobytes()) for *_, steps in models)
+    return with_origin(head, b"".join(packed(steps.tobytes()) for *_, steps in models), taught())
 
 
 if __name__ == "__main__":

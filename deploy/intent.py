@@ -1,7 +1,7 @@
 """Trains what tells a message's meaning, together with `deploy/ear.py`: `make ear`
 
 It learns from the labelled lines of `tests/data/talk`, and writes `app/intake/intent/intent.bin`. The same lines make the
-same file. What lies in a folder `unseen` is never read here.
+same file, which names its origin (`deploy/origin.py`). What lies in a folder `unseen` is never read here.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from zlib import crc32
 from app.intake.intent import BUCKETS, FILE, MEANINGS, QUESTIONS, TALK, heard_in, no_answer_odds
 from app.intake.learned import chance, packed
 from deploy.logistic import Lesson, Model, calibrated, lesson
+from deploy.origin import with_origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -53,6 +54,13 @@ class Example:
 def examples() -> list[Example]:
     """Return every line that teaches, in a fixed order."""
     return [example for file in sorted(DATA.glob("*/taught/*.jsonl")) for example in read(file)]
+
+
+def taught() -> list[object]:
+    """Return all that the model is taught, as the origin names it: each line, and what is heard in it."""
+    return [
+        (each.text, each.meaning, each.hand, each.at, each.lesson.buckets.tolist()) for each in examples()
+    ]
 
 
 def read(file: Path) -> Iterator[Example]:
@@ -120,7 +128,7 @@ def train() -> bytes:
     signs = relied_on(*judged(known))
     biases, step, steps = taught_by(known).whole(STEPS)
     head = {"biases": dict(zip(MEANINGS, biases, strict=True)), "step": step, "signs": signs}
-    return json.dumps(head).encode() + b"\n" + packed(steps.tobytes())
+    return with_origin(head, packed(steps.tobytes()), taught())
 
 
 if __name__ == "__main__":
