@@ -25,15 +25,30 @@ from app.records.status import STATUSES
 from app.store import Transaction
 from app.store.patients import allergies
 from app.store.patients.patient import Patient
-from app.store.patients.patient_flags import ALARM, ALLERGY, FLAGS, NEWS, OPTED_OUT, RESTRICTED, UNDELIVERED
-from app.store.patients.patient_lists import DUE, NEWEST, Order, Spot
+from app.store.patients.patient_filters import OPEN
+from app.store.patients.patient_flags import (
+    ALARM,
+    ALLERGY,
+    CALL,
+    FIRST,
+    FLAGS,
+    NEWS,
+    OPTED_OUT,
+    RESTRICTED,
+    UNDELIVERED,
+)
+from app.store.patients.patient_lists import DUE, NEWEST, WAITS, Order, Spot
 from app.store.staff import staff
 from app.store.staff.staff import Member
 
 NOBODY: Final = "nobody"
 TODAY: Final = "today"
+EVERY: Final = "all"
+"""Every status. A list that names none is of what is open, unless it is of what is due or has a flag."""
 FLAG_NAMES: Final[Mapping[str, str]] = {
+    FIRST: _l("Somebody waits"),
     ALARM: _l("Emergency word"),
+    CALL: _l("Asked to be called"),
     NEWS: _l("New information"),
     ALLERGY: _l("Allergy"),
     RESTRICTED: _l("Restricted"),
@@ -69,10 +84,15 @@ def read_list(given: Mapping[str, str], member: Member, zone: ZoneInfo, today: d
         BadRequest: we did not write the place.
     """
     nobodys = given.get("assigned") == NOBODY
+    status = given.get("status", "")
+    is_narrow = given.get("due") or (given.get("flag") or FIRST) != FIRST
+    is_open = status == OPEN or not (status or is_narrow)
+    named = {"status": status} if status in {OPEN, EVERY} else {}
     shared = {name: given.get(name, "") for name in NAMES} | ({"assigned": ""} if nobodys else {})
-    asked = read_asked(shared, member.id, zone)
+    asked = read_asked(shared | ({"status": ""} if named else {}), member.id, zone)
     typed, problems = dict(asked.typed), dict(asked.problems)
     typed |= {"assigned": NOBODY} if nobodys else {}
+    typed |= named
     for name, known in (("flag", flags_open_to(member.role)), ("due", (TODAY,))):
         text = given.get(name, "")
         if text in known:
@@ -81,6 +101,7 @@ def read_list(given: Mapping[str, str], member: Member, zone: ZoneInfo, today: d
             problems[name] = _("That is not one of the choices.")
     filters = replace(
         asked.filters,
+        status=OPEN if is_open else asked.filters.status,
         unassigned=nobodys,
         flag=typed.get("flag", ""),
         due_by=today if typed.get("due") else None,
@@ -158,8 +179,7 @@ def read_spot(text: str, asked: Asked) -> Spot | None:
     stretch, tilde, cursor = text.rpartition("~")
     place = read_cursor(cursor)
     by = sorted_by(asked)
-    apart = {ALARM, NEWS}.intersection(Order(by, reverse=asked.sort.startswith(_BACKWARDS)).all_stretches)
-    is_known = stretch in apart or _STRETCHES[by].fullmatch(stretch)
+    is_known = stretch in WAITS or _STRETCHES[by].fullmatch(stretch)
     if place is None or bool(tilde) != bool(stretch) or not is_known:
         raise BadRequest
     try:

@@ -123,7 +123,7 @@ def test_a_note_that_was_typed_and_not_added_is_not_lost(full: Clinic):
     ines = full.colleague("reception")
     page, store = ines.page, full.services.store
     page.goto("/patients?status=new")
-    ines.presses("#list tbody tr:nth-child(3) .cover")
+    ines.presses("#list tbody:last-of-type tr:nth-child(4) .cover")
     page.get_by_label("Add a note").fill("Rang at ten")
     page.get_by_role("button", name="Show who they are").click()
     page.get_by_text("This note is not saved yet.").wait_for()

@@ -185,7 +185,7 @@ def test_a_patient_who_is_stuck_begins_again_and_a_wrong_number_is_released(hire
     clinic.patient_tells("hello", "1", "1", "Noor Haddad")
     clinic.patient_tells("hello", "1", "1")
     ines = hires("reception")
-    ines.follows("Answering")
+    ines.follows("Still answering")
     before = ines.page.get_by_role("row").count()
     ines.page.get_by_role("row", name="Asked: Date of birth").first.get_by_role(
         "button", name="Manage"

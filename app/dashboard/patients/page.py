@@ -1,25 +1,31 @@
-"""Show the list of patients, newest first, and record the look."""
+"""Show the list of patients, who waits for somebody first, and record the look.
+
+Of those who wait the first few stand above the others; a link leads to all of them. So however much waits, whoever opens the
+page sees the newest records too.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
+from uuid import UUID
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from app.dashboard.alarms.band import band_of
 from app.dashboard.alerts import alerts_for
 from app.dashboard.patients import blueprint
 from app.dashboard.patients.address import address_of, asked_in
-from app.dashboard.patients.calls import call_row
+from app.dashboard.patients.calls import CallRow
 from app.dashboard.patients.columns import COLUMNS, chosen_columns, sealed_columns
 from app.dashboard.patients.names import NOBODYS, NamesShown, names_of, with_single
 from app.dashboard.patients.news import mark_of_list
-from app.dashboard.patients.rows import MOST_COUNTED, PAGE, count_or_more, read_rows
+from app.dashboard.patients.rows import MOST_COUNTED, PAGE, Row, count_or_more, read_rows
+from app.dashboard.patients.tally import UNFOLDED, Tally, tabs_of, tally_of
 from app.dashboard.patients.trail import record_list
 from app.dashboard.patients.views import views_for
 from app.dashboard.shown import REASONS, remembered
@@ -28,10 +34,10 @@ from app.guard.forms import refill
 from app.guard.pace import SEE_MORE
 from app.guard.session import current_session, hold_member, is_live, scripts_ask_for, signed_in
 from app.records.asked_list import (
+    EVERY,
     FLAG_NAMES,
     ORDERS,
     SORTS,
-    TODAY,
     flags_open_to,
     order_in,
     sorted_by,
@@ -46,12 +52,11 @@ from app.records.status import STATUSES
 from app.records.vocabulary import LANGUAGES, language_name
 from app.services import current
 from app.store import Transaction
-from app.store.conversations import callbacks, unfinished
-from app.store.patients import patient_lists, patients
+from app.store.patients import patient_lists
 from app.store.patients.allergies import MOST
 from app.store.patients.patient import Patient
-from app.store.patients.patient_flags import ALARM, ALLERGY, NEWS
-from app.store.patients.patient_lists import Order
+from app.store.patients.patient_flags import ALLERGY, CALL, FIRST
+from app.store.patients.patient_lists import WAITS, Order
 from app.store.staff import staff
 from app.store.work import news
 from app.web.clinic import clinics_today, to_clinic_time
@@ -62,6 +67,7 @@ class Page:
     """One page of a list, with the addresses of its neighbours."""
 
     patients: list[Patient]
+    """Those who wait come first."""
     newer_url: str | None
     older_url: str | None
 
@@ -69,16 +75,6 @@ class Page:
     def is_first(self) -> bool:
         """Whether nobody is newer: new intakes appear here."""
         return self.newer_url is None
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """A status with its number of patients; "" is every status."""
-
-    url: str
-    label: str
-    count: str
-    current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,33 +108,35 @@ def show_list(
     with services.store.begin() as unit:
         hold_member(unit)
         names, asked = with_single(unit, names), with_allergies(unit, asked)
-        order = order_in(unit, asked)
-        page = read_page(unit, asked, order, sealed_columns(columns))
-        stretches = [order.spot(each).stretch for each in page.patients]
+        order, tally = order_in(unit, asked), tally_of(unit, asked)
+        page = read_page(unit, asked, order, sealed_columns(columns), tally)
         rows = read_rows(unit, page.patients, columns, names, clinics_today())
         record_list(unit, rows)
         shared = around_the_list(unit, asked, columns, names) | band_of(unit)
-        tabs, views = _tabs(unit, asked), views_for(unit, asked)
-        still_answering = count_or_more(unfinished.count(unit.db))
-        calls = callbacks.all_waiting(unit.db) if page.is_first else []
-        newest, unread = (
-            patients.newest(unit.db, asked.filters),
-            patients.unread(unit.db, 1, (), asked.filters),
-        )
-        mark = mark_of_list(newest, unread, callbacks.count_waiting(unit.db))
+        views = views_for(unit, asked)
+        mark = mark_of_list(unit, asked.filters, len(tally.calls))
+    stretches = {each.id: order.spot(each).stretch for each in page.patients}
+    strangers = (tally.strangers if asked.filters.flag else tally.few_strangers) if page.is_first else []
+    asked_at = {each.id: each.call_asked_at for each in page.patients if each.call_asked_at}
+    first = _who_waits(rows, stretches, strangers, asked_at)
     return render_template(
         "dashboard/patients/page.html",
         **shared,
         everybody=rows,
-        alarmed=[row for row, stretch in zip(rows, stretches, strict=True) if stretch == ALARM],
-        news=[row for row, stretch in zip(rows, stretches, strict=True) if stretch == NEWS],
-        rows=[row for row, stretch in zip(rows, stretches, strict=True) if stretch not in {ALARM, NEWS}],
-        calls=[call_row(each) for each in calls],
-        tabs=tabs,
-        answering=still_answering,
+        first=first,
+        first_count=count_or_more(tally.waiting_here),
+        more_first=0 if asked.filters.flag else max(0, tally.waiting_here - len(first)),
+        all_first_url=address_of(asked, flag=FIRST),
+        rows=[row for row in rows if stretches[row.id] not in WAITS],
+        others_count=count_or_more(tally.listed - tally.here.of(asked.filters.status)),
+        calls_of={each.patient_id: each for each in tally.calls if each.patient_id},
+        tabs=tabs_of(asked, tally),
+        nobody_at_all=not tally.by_status.get(""),
         newer_url=page.newer_url,
         older_url=page.older_url,
         first_url=address_of(asked),
+        every_url=url_for("patients.patients_page", status=EVERY),
+        may_save=bool(asked.view),
         problems={**asked.problems, **(problems or {})},
         news_url=url_for("patients.news", **asked.with_changes())
         if page.is_first
@@ -155,16 +153,44 @@ def show_list(
     ), status
 
 
-def read_page(unit: Transaction, asked: Asked, order: Order, columns: Collection[str]) -> Page:
-    """Return the requested page; the first one, when fewer than a page are before it."""
-    filters = asked.filters
+def read_page(unit: Transaction, asked: Asked, order: Order, columns: Collection[str], tally: Tally) -> Page:
+    """Return the requested page; the first one, when fewer than a page are before it.
+
+    The first page of a list that is not narrowed to a flag has a few of those who wait. Others have the others alone.
+    """
+    filters, at = asked.filters, asked.older_than or asked.newer_than
+    waiting = WAITS if at else tally.here.stretches(filters.status)
+    is_folded = not filters.flag and not (at and at.stretch in WAITS)
+    listed = replace(order, first=() if is_folded else waiting)
     if asked.newer_than is not None:
-        before = patient_lists.before(unit.db, PAGE + 1, order, asked.newer_than, columns, filters)
+        before = patient_lists.before(unit.db, PAGE + 1, listed, asked.newer_than, columns, filters)
         if len(before) > PAGE:
             return _page(asked, order, before[1:], more_newer=True, more_older=True)
-    place = asked.older_than
-    found = patient_lists.after(unit.db, PAGE + 1, order, place, columns, filters)
-    return _page(asked, order, found[:PAGE], more_newer=place is not None, more_older=len(found) > PAGE)
+    place, few = asked.older_than, []
+    if is_folded and place is None and waiting:
+        alone, room = replace(order, first=waiting, stretches=()), UNFOLDED - len(tally.few_strangers)
+        few = patient_lists.after(unit.db, room, alone, None, columns, filters)
+    most = PAGE - len(few)
+    found = patient_lists.after(unit.db, most + 1, listed, place, columns, filters)
+    return _page(asked, order, few + found[:most], more_newer=place is not None, more_older=len(found) > most)
+
+
+def _who_waits(
+    rows: list[Row],
+    stretches: Mapping[UUID, str],
+    strangers: list[CallRow],
+    asked_at: Mapping[UUID, datetime],
+) -> list[Row | CallRow]:
+    """Return who waits: emergencies, calls (the longest waiting first), and news."""
+
+    def place(row: Row | CallRow) -> tuple[int, float]:
+        if isinstance(row, CallRow):
+            return WAITS.index(CALL), row.since.timestamp()
+        stretch = stretches[row.id]
+        return WAITS.index(stretch), asked_at[row.id].timestamp() if stretch == CALL else 0
+
+    waiting = [row for row in rows if stretches[row.id] in WAITS]
+    return sorted([*waiting, *strangers], key=place)
 
 
 def _page(asked: Asked, order: Order, patients: list[Patient], *, more_newer: bool, more_older: bool) -> Page:
@@ -194,6 +220,7 @@ def around_the_list(
     """Return what the tools around a list of patients need, found or not."""
     people = [each for each in staff.all_members(unit.db) if allows(each.role, May.SEE_PATIENTS)]
     waiting, since = news.new_records(unit.db, MOST_COUNTED)
+    is_first = asked.filters.flag == FIRST
     return {
         "waiting_new": waiting,
         "waiting_shown": count_or_more(waiting),
@@ -206,7 +233,9 @@ def around_the_list(
         "people": [each for each in people if each.id != current_session().member.id],
         "reasons": REASONS,
         "flag_names": {flag: FLAG_NAMES[flag] for flag in flags_open_to(current_session().member.role)},
-        "filtered": len(asked.narrows.keys() - {"status", "due"}),
+        "filtered": len(
+            asked.narrows.keys() - ({"status", "due", "flag"} if is_first else {"status", "due"})
+        ),
         "orders": ORDERS,
         **_until(names),
     }
@@ -223,26 +252,3 @@ def _until(names: NamesShown) -> dict[str, Any]:
         "tens_left": max(10, min(60, int(left) // 10 * 10)),
         "why": names.why,
     }
-
-
-def _tabs(unit: Transaction, asked: Asked) -> list[Tab]:
-    counts = patients.counts(unit.db, asked.filters, MOST_COUNTED)
-    some_unbounded = any(count >= MOST_COUNTED for status, count in counts.items() if status)
-    everybody = count_or_more(MOST_COUNTED if some_unbounded else counts.get("", 0))
-    chosen, due = asked.filters.status, asked.filters.due_by
-    how_many_due = count_or_more(patients.count_due(unit.db, clinics_today(), asked.filters, MOST_COUNTED))
-    of_a_status = [
-        Tab(
-            address_of(asked, status=code, due=""),
-            str(status.label),
-            count_or_more(counts.get(code, 0)),
-            chosen == code and not due,
-        )
-        for code, status in STATUSES.items()
-    ]
-    return [
-        Tab(address_of(asked, status="", due=""), _("All"), everybody, not (chosen or due)),
-        of_a_status[0],
-        Tab(address_of(asked, status="", due=TODAY), _("Due today"), how_many_due, due is not None),
-        *of_a_status[1:],
-    ]

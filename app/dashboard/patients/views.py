@@ -14,10 +14,12 @@ from app.dashboard.patients import blueprint
 from app.dashboard.patients.address import address_of_queue, read_own_queue
 from app.guard.doors import May
 from app.guard.session import current_session, hold_member, signed_in
+from app.records.asked_list import EVERY
 from app.records.filters import Asked
-from app.records.queue import Queue, write_queue
+from app.records.queue import ALL, Queue, write_queue
 from app.services import current
 from app.store import Transaction
+from app.store.patients.patient_filters import OPEN
 from app.store.staff import saved_views
 from app.store.staff.saved_views import LONGEST_VIEW_NAME, MOST_VIEWS, SavedView
 from app.web.clinic import day
@@ -37,9 +39,9 @@ class View:
 
 def views_for(unit: Transaction, asked: Asked) -> list[View]:
     """Return the member's views; the one that is shown is current."""
-    shown = write_queue(asked.view)
+    shown = _whole(asked)
     return [
-        View(view.id, _name(view), _url(view.query), view.query == shown)
+        View(view.id, _name(view), _url(view), _query(view) == shown)
         for view in saved_views.views_of(unit.db, current_session().member.id)
     ]
 
@@ -48,7 +50,7 @@ def views_for(unit: Transaction, asked: Asked) -> list[View]:
 def save_view() -> ResponseReturnValue:
     """Save the filters and the order of the list under a name."""
     queue = read_own_queue(request.form.get("queue", ""))
-    query = write_queue(queue.asked.view if queue else {})
+    query = _whole(queue.asked) if queue else f"status:{EVERY}"
     name = " ".join("".join(filter(_is_kept, request.form.get("name", "")[:400])).split())
     if not name or len(name) > LONGEST_VIEW_NAME:
         flash(_("Give the view a name of at most %(most)s characters.", most=LONGEST_VIEW_NAME), warns=True)
@@ -83,9 +85,25 @@ def _back(queue: Queue | None) -> ResponseReturnValue:
     return redirect(address_of_queue(queue), HTTPStatus.SEE_OTHER)
 
 
-def _url(query: str) -> str:
-    queue = read_own_queue(query)
+def _whole(asked: Asked) -> str:
+    """Return what a list is narrowed to, with the status that it need not name."""
+    status = OPEN if asked.filters.status == OPEN else EVERY
+    return write_queue(({} if asked.filters.due_by else {"status": status}) | asked.view)
+
+
+def _url(view: SavedView) -> str:
+    queue = read_own_queue(_query(view))
     return address_of_queue(queue) if queue else ""
+
+
+def _query(view: SavedView) -> str:
+    """Return what a view narrows the list to.
+
+    One of the release before names no status, and is of all.
+    """
+    if any(each in f",{view.query}" for each in (",status:", ",due:")):
+        return view.query
+    return f"status:{EVERY}" if view.query == ALL else f"status:{EVERY},{view.query}"
 
 
 def _is_kept(char: str) -> bool:

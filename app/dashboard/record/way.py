@@ -27,6 +27,7 @@ from app.records.status import STATUSES
 from app.store import Transaction
 from app.store.patients import patient_lists, patients
 from app.store.patients.patient import Patient
+from app.store.patients.patient_filters import OPEN
 
 _FIELD: Final = "queue"
 _FOUND: Final = re.compile(r"found\.([1-9][0-9]{0,5})")
@@ -110,7 +111,9 @@ def keep_queue(_endpoint: str, values: dict[str, Any]) -> None:
 
 def _name(asked: Asked) -> str:
     tab = _("Due today") if asked.filters.due_by else _("All")
-    if status := STATUSES.get(asked.filters.status):
+    if asked.filters.status == OPEN:
+        tab = _("Open")
+    elif status := STATUSES.get(asked.filters.status):
         tab = str(status.label)
     others = asked.narrows.keys() - {"status", "due"}
     return str(_("%(tab)s, filtered", tab=tab)) if others else str(tab)
@@ -119,7 +122,8 @@ def _name(asked: Asked) -> str:
 def _count(unit: Transaction, asked: Asked) -> int:
     if asked.filters.due_by:
         return patients.count_due(unit.db, asked.filters.due_by, asked.filters, MOST_COUNTED)
-    return patients.counts(unit.db, asked.filters, MOST_COUNTED).get(asked.filters.status, 0)
+    counted = patients.counts(unit.db, asked.filters, MOST_COUNTED)
+    return patients.how_many(counted, asked.filters.status)
 
 
 def _list_url(asked: Asked, patient_id: UUID) -> str:

@@ -55,22 +55,22 @@ class Callback(Model):
     in_conversation = InConversation(sender=_forget)  # nobody knows the number any more
 
 
-_WAITS: Final = Callback.done_at.is_(None)
+WAITS: Final = Callback.done_at.is_(None)
 Index(
     "uq_callbacks_waiting",
     Callback.conversation_id,
     unique=True,
-    sqlite_where=_WAITS,
-    postgresql_where=_WAITS,
+    sqlite_where=WAITS,
+    postgresql_where=WAITS,
 )
 Index(None, Callback.done_at, Callback.asked_at)
-_COUNTED: Final = select(func.count()).select_from(Callback).where(_WAITS)
+_COUNTED: Final = select(func.count()).select_from(Callback).where(WAITS)
 _spoke: Final = table_of(ConversationRow).c
 _WAITING: Final = (
     select(Callback, patients.c.id, _spoke.language, _spoke.address)
     .join(table_of(ConversationRow), _spoke.id == Callback.conversation_id)
     .outerjoin(patients, patients.c.id == Callback.patient_id)
-    .where(_WAITS)
+    .where(WAITS)
     .order_by(Callback.asked_at, Callback.id)
     .limit(_SHOWN)
 )
@@ -99,7 +99,7 @@ def ask(db: Session, conversation_id: UUID, patient_id: UUID | None, now: dateti
 
 def mark_done(db: Session, callback_id: UUID, actor: str, now: datetime) -> bool:
     """Record that somebody called, and return whether nobody had before."""
-    called = update(Callback).where(Callback.id == callback_id, _WAITS).values(done_at=now, done_by=actor)
+    called = update(Callback).where(Callback.id == callback_id, WAITS).values(done_at=now, done_by=actor)
     return db.execute(called.returning(Callback.id)).first() is not None
 
 

@@ -40,6 +40,8 @@ SYNTHETIC: Final = "synthetic"
 """The flag of a patient who was made up for a demonstration."""
 AT_REST: Final = ("done", "rejected")
 """The statuses of records that nobody works on."""
+AT_WORK: Final = ("new", "in_review", "follow_up")
+"""The statuses of the others."""
 CAME_BY: Final = ("chat", "form", "both")
 """The ways in which a record is answered."""
 
@@ -126,6 +128,8 @@ class Patient(Model):
     """Which way it was answered: one of CAME_BY."""
     alarm_waits: Mapped[bool | None] = query_expression()
     """Whether nobody has taken an alarm of theirs."""
+    call_asked_at: Mapped[datetime | None] = query_expression()
+    """Since when they wait to be called."""
 
     seal = Seal("conversation_id", harmless={"conversation_id": None})  # to whom staff write about the record
     called = "records"

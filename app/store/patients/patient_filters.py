@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import CTE, ColumnElement, Select, func, null, select, tuple_
 
-from app.store.patients.patient import OLDEST_FIRST, patients
+from app.store.patients.patient import AT_REST, OLDEST_FIRST, patients
 from app.store.patients.patient_flags import has_flag
 
 
@@ -20,6 +20,7 @@ class PatientFilters:
     """Which patients to show. A field that is left out does not narrow them."""
 
     status: str = ""
+    """A status, or OPEN."""
     language: str = ""
     since: datetime | None = None
     until: datetime | None = None
@@ -37,6 +38,8 @@ class PatientFilters:
 Place = tuple["datetime", UUID]
 """A patient's position in every list: `created_at` and `id`. New patients come before the first and move nobody."""
 EVERYBODY: Final = PatientFilters()
+OPEN: Final = "open"
+"""Not at rest, or somebody waits: a list puts those who wait first, and then they have any status."""
 _Selected = TypeVar("_Selected", bound=Select[Any])
 _More = ParamSpec("_More")
 _Built = TypeVar("_Built")
@@ -90,7 +93,9 @@ def equal_to(
     def seen(column: ColumnElement[Any]) -> ColumnElement[Any]:
         return func.coalesce(column, null()) if hides else column
 
-    if filters.status:
+    if filters.status == OPEN:
+        yield seen(patients.c.status).not_in(AT_REST)
+    elif filters.status:
         yield seen(patients.c.status) == filters.status
     if filters.assigned_to:
         yield seen(patients.c.assigned_to) == filters.assigned_to

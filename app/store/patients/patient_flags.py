@@ -6,6 +6,7 @@ built once: a page needs several, and building one takes as long as running it.
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
@@ -25,6 +26,8 @@ from sqlalchemy import (
     union,
 )
 
+from app.store.conversations.callbacks import WAITS as ASKS
+from app.store.conversations.callbacks import Callback
 from app.store.conversations.conversations import OPTED_OUT as HAS_STOPPED
 from app.store.conversations.conversations import ConversationRow
 from app.store.messages.deliveries import NOT_DELIVERED, UNDELIVERED_INDEX, Delivery
@@ -34,14 +37,17 @@ from app.store.patients.patient import AT_REST, alarmed, patients
 from app.store.patients.restrictions import Restriction
 from app.store.work.alarms import WAITS, Alarm
 
+FIRST: Final = "first"
+"""Somebody waits: one of the three that follow."""
 ALARM: Final = "alarm"
+CALL: Final = "call"
 NEWS: Final = "news"
 ALLERGY: Final = "allergy"
 """It has no condition, because no column tells: see `allergies.narrow`."""
 RESTRICTED: Final = "restricted"
 OPTED_OUT: Final = "opted_out"
 UNDELIVERED: Final = "undelivered"
-FLAGS: Final = (ALARM, NEWS, ALLERGY, RESTRICTED, OPTED_OUT, UNDELIVERED)
+FLAGS: Final = (FIRST, ALARM, CALL, NEWS, ALLERGY, RESTRICTED, OPTED_OUT, UNDELIVERED)
 """The flags that a list can be narrowed to, the most pressing first."""
 
 _table = patients.c
@@ -114,6 +120,14 @@ def alarm_waits() -> ColumnElement[bool]:
     return exists().where(Alarm.patient_id == _table.id, WAITS).correlate_except(Alarm)
 
 
+@cache
+def call_asked_at() -> ColumnElement[datetime]:
+    """Return since when the patient waits to be called."""
+    asked = select(func.min(Callback.asked_at)).where(Callback.patient_id == _table.id, ASKS)
+    return asked.correlate(patients).scalar_subquery()
+
+
+_TO_CALL: Final = select(Callback.patient_id).where(ASKS, Callback.patient_id.is_not(None))
 _CALLING: Final = select(Alarm.patient_id).where(WAITS, Alarm.patient_id.is_not(None))
 
 
@@ -139,12 +153,35 @@ def is_at_ease() -> ColumnElement[bool]:
     return or_(_table.flags.is_(None), ~_has_word()) & _table.id.not_in(_CALLING)
 
 
+@cache
+def is_in(stretch: str) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of who waits for this reason, and no more pressing one.
+
+    "" is for those who do not wait.
+    """
+    if stretch == ALARM:
+        return is_pressing()
+    called, news = _table.id.in_(_TO_CALL), _table.news_at.is_not(None)
+    if stretch == CALL:
+        return (is_at_ease() & called,)
+    return (is_at_ease() & ~called & (news if stretch == NEWS else ~news),)
+
+
 def _has_word() -> ColumnElement[bool]:
     return and_(_is_alarming(), or_(_table.status.not_in(AT_REST), _table.news_at.is_not(None)))
 
 
 _CONDITIONS: Final = {
+    FIRST: _table.id.in_(
+        union(
+            select(_table.id).where(_has_word()).correlate(None),
+            _CALLING,
+            _TO_CALL,
+            select(_table.id).where(_table.news_at.is_not(None)).correlate(None),
+        )
+    ),
     ALARM: _table.id.in_(union(select(_table.id).where(_is_alarming()).correlate(None), _CALLING)),
+    CALL: _table.id.in_(_TO_CALL),
     NEWS: _table.news_at.is_not(None),
     RESTRICTED: _table.id.in_(select(Restriction.patient_id).where(Restriction.lifted_at.is_(None))),
     OPTED_OUT: _table.id.in_(_of(select(ConversationRow.id.label("talk")).where(HAS_STOPPED))),

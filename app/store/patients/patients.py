@@ -29,6 +29,7 @@ from app.store.patients import fragments
 from app.store.patients.patient import (
     ALL,
     ANSWERS,
+    AT_WORK,
     EMERGENCY,
     EMERGENCY_ANSWERED,
     NEWEST_FIRST,
@@ -43,6 +44,7 @@ from app.store.patients.patient import (
 )
 from app.store.patients.patient_filters import (
     EVERYBODY,
+    OPEN,
     PatientFilters,
     Place,
     built_once,
@@ -52,7 +54,7 @@ from app.store.patients.patient_filters import (
     newer,
     older,
 )
-from app.store.patients.patient_flags import alarm_waits
+from app.store.patients.patient_flags import alarm_waits, call_asked_at
 from app.store.vouched import Vouched
 
 FOLLOW_UP: Final = "follow_up"
@@ -80,7 +82,11 @@ def selecting(columns: Collection[str]) -> Select[Patient]:
 @cache
 def _selecting(columns: tuple[str, ...]) -> Select[Patient]:
     asked = (undefer(getattr(Patient, ANSWERS[name].token)) for name in columns)
-    return select(Patient).options(with_expression(Patient.alarm_waits, alarm_waits()), *asked)
+    return select(Patient).options(
+        with_expression(Patient.alarm_waits, alarm_waits()),
+        with_expression(Patient.call_asked_at, call_asked_at()),
+        *asked,
+    )
 
 
 def opened_by_name(found: Iterable[Patient], columns: Collection[str]) -> list[Patient]:
@@ -187,6 +193,11 @@ def counts(db: Session, filters: PatientFilters = EVERYBODY, cap: int = 1000) ->
     return {**counted, "": sum(counted.values())}
 
 
+def how_many(counted: Mapping[str, int], status: str) -> int:
+    """Return how many of those that `counts` counted have a status, or are OPEN."""
+    return sum(counted.get(each, 0) for each in (AT_WORK if status == OPEN else (status,)))
+
+
 @built_once
 def _by_status(filters: PatientFilters, cap: int) -> Select[str, int]:
     statuses = every_status()
@@ -212,31 +223,25 @@ def _counts_of_few(db: Session, filters: PatientFilters, cap: int) -> dict[str, 
     return {**found, "": sum(found.values())}
 
 
-def unread(
-    db: Session, limit: int, columns: Collection[str] = _NAMES, filters: PatientFilters = EVERYBODY
-) -> list[Patient]:
-    """Return patients with news that no member has read, newest news first.
-
-    Raises:
-        KeyError: a patient has no such column.
-    """
-    return opened_by_name(db.scalars(_with_news(filters, tuple(columns), limit)), columns)
+def latest(db: Session, filters: PatientFilters = EVERYBODY) -> tuple[UUID | None, UUID | None, int | None]:
+    """Return the newest patient, the one with the newest news, and how much it is."""
+    newest, unread, news = connection_of(db).execute(_latest(filters)).one()
+    return newest, unread, news
 
 
 @built_once
-def _with_news(filters: PatientFilters, columns: tuple[str, ...], limit: int) -> Select[Patient]:
-    found = narrowed(selecting(columns), filters, few=True).where(_table.news_at.is_not(None))
-    return found.order_by(_table.news_at.desc(), _table.id.desc()).limit(limit)
-
-
-def newest(db: Session, filters: PatientFilters = EVERYBODY) -> UUID | None:
-    """Return the newest patient who passes the filters."""
-    return connection_of(db).scalar(_newest(filters))
-
-
-@built_once
-def _newest(filters: PatientFilters) -> Select[UUID]:
-    return narrowed(select(_table.id), filters).order_by(*NEWEST_FIRST).limit(1)
+def _latest(filters: PatientFilters) -> Select[UUID | None, UUID | None, int | None]:
+    # What is new is open, so any newest record will do, and the newest news too.
+    whatever = replace(filters, status="") if filters.status == OPEN else filters
+    newest = narrowed(select(_table.id), whatever).order_by(*NEWEST_FIRST).limit(1)
+    on_any_day = replace(whatever, since=None, until=None)  # so that the index of the few with news is used
+    having = narrowed(select(patients), on_any_day, few=True).where(_table.news_at.is_not(None))
+    unread = having.order_by(_table.news_at.desc(), _table.id.desc()).limit(1)
+    return select(
+        newest.scalar_subquery(),
+        unread.with_only_columns(_table.id).scalar_subquery(),
+        unread.with_only_columns(_table.news).scalar_subquery(),
+    )
 
 
 def change(  # noqa: PLR0917  (what the patient's message holds)

@@ -19,7 +19,7 @@ from app.store.patients.patient import patients as records
 from app.store.staff import staff
 from tests.dashboard.list_page import listed, tabs
 from tests.dashboard.people_on_file import details, events, on_file
-from tests.people import HANDS_IN, Patient
+from tests.people import HANDS_IN
 
 
 @pytest.fixture
@@ -122,10 +122,12 @@ def test_filters_narrow_by_status_language_and_assignment(ines, store, clock):
         me = next(each.id for each in staff.all_members(unit.db) if each.email == ines.email)
         patients.assign(unit.db, english, None, me, clock())
     for query, expected in (
-        ("status=new", english), ("status=done", spanish), ("language=es", spanish), ("assigned=me", english),
+        ("status=new", english), ("status=done", spanish), ("status=all&language=es", spanish), ("assigned=me", english),
         (f"assigned={me}", english), ("status=done&language=es", spanish),
     ):  # fmt: skip
         assert listed(ines.browser.get(f"/patients?{query}").text) == [str(expected)], query
+    for query in ("language=es", "language=es&flag=&sort="):
+        assert listed(ines.browser.get(f"/patients?{query}").text) == [], "done is not open"
 
 
 def test_days_are_days_of_the_clinic_and_the_last_day_is_within(ines, store):
@@ -178,8 +180,8 @@ def test_each_status_has_a_tab_with_its_number_whatever_the_status_that_is_shown
         patients.set_status(unit.db, UUID(ids[0]), "new", "in_review", clock())
     for query in ("", "?status=done"):
         assert tabs(ines.browser.get(f"/patients{query}").text) == {
-            "All": "3", "New": "2", "Due today": "0", "In review": "1", "Needs follow-up": "0", "Done": "0", "Rejected": "0",
-            "Answering": "0", "Alarms": "0",
+            "Open": "3", "First": "0", "New": "2", "Due today": "0", "In review": "1", "Needs follow-up": "0", "Done": "0",
+            "Rejected": "0", "All": "3",
         }  # fmt: skip
 
 
@@ -192,15 +194,9 @@ def test_nobody_counts_further_than_a_thousand(ines, store, clock):
     ]
     with store.begin() as unit:
         patients.create_many(unit.db, many)
-    page = ines.browser.get("/patients").text
+    page = ines.browser.get("/patients?status=all").text
     assert (tabs(page)["All"], tabs(page)["Done"], tabs(page)["New"]) == ("1,000+", "1,000+", "0")
     assert "Sample data" in page
-
-
-def test_the_tab_of_those_who_still_answer_leads_to_them(ines, twilio):
-    Patient(twilio, "whatsapp:+15005550001").tells("hello", "1", "1")
-    page = ines.browser.get("/patients").text
-    assert '<a href="/answering">Answering <span class="count">1</span></a>' in page
 
 
 def test_flags_tell_of_an_emergency_word_and_of_one_who_looks_alike(ines, store, clock):
@@ -252,9 +248,10 @@ def test_before_anybody_came_the_list_says_what_comes_next(ines, colleague):
 
 def test_when_nobody_passes_the_filters_the_list_says_so_and_leads_to_everybody(ines, file_of):
     file_of(1)
-    page = ines.browser.get("/patients?status=done").text
-    assert "No patients found" in page
-    assert '<a class="btn" href="/patients">Show all patients</a>' in page
+    for query, said in (("status=done", "Nobody here"), ("language=es", "No patients found")):
+        page = ines.browser.get(f"/patients?{query}").text
+        assert said in page
+        assert '<a class="btn" href="/patients?status=all">Show all patients</a>' in page
 
 
 def test_what_no_key_opens_has_a_tag_in_its_place(ines, file_of, store):

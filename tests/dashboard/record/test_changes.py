@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,9 +24,9 @@ NOTE = "I forgot: I am allergic to penicillin"
 
 
 def on_top(person: Colleague) -> str:
-    """Return the section of new information, "" if there is none."""
-    _, found, after = person.browser.get("/patients").text.partition('id="h-news"')
-    return after.partition("</section>")[0] if found else ""
+    """Return the rows of those who wait for somebody, "" if there are none."""
+    page = person.browser.get("/patients").text
+    return re.findall(r"<tbody>(.*?)</tbody>", page, re.DOTALL)[0] if "First: " in page else ""
 
 
 def news_on(person: Colleague, patient_id: UUID) -> str:
@@ -180,7 +181,7 @@ def test_a_patient_who_asked_to_be_called_is_listed_until_somebody_called(
 ):
     patient.tells("0", "3")
     page = ines.browser.get("/patients").text
-    assert "Call back" in page
+    assert "Asked to be called" in page
     assert "+15005550006" not in page
     [call] = waiting(store)
     number = ines.browser.get(f"/patients/callbacks/{call.id}").text
@@ -203,5 +204,5 @@ def waiting(store: Store):
 
 def test_the_filters_narrow_what_is_on_top(nurse: Colleague, maya: UUID, patient: Patient):
     patient.says(NOTE)
-    assert 'id="h-news"' in nurse.browser.get("/patients?status=new").text
-    assert 'id="h-news"' not in nurse.browser.get("/patients?status=done").text
+    assert "First: 1" in nurse.browser.get("/patients?status=new").text
+    assert "First: " not in nurse.browser.get("/patients?status=done").text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -10,15 +11,15 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import update
 
-from app.store.conversations import senders
+from app.store.conversations import callbacks, senders
 from app.store.conversations.conversations import ConversationRow
 from app.store.messages import deliveries
 from app.store.patients import allergies, erasures, patient_lists, patients, restrictions
 from app.store.patients.patient import NewPatient
 from app.store.patients.patient import patients as records
-from app.store.patients.patient_filters import PatientFilters, built_once
+from app.store.patients.patient_filters import OPEN, PatientFilters, built_once
 from app.store.patients.patient_flags import ALARM, ALLERGY, FLAGS
-from app.store.patients.patient_lists import DUE, NEWEST, Order
+from app.store.patients.patient_lists import DUE, NEWEST, Order, count_waiting
 from app.store.patients.patients import FOLLOW_UP
 from tests.store.example import ADDRESS, NOW, enrolled
 from tests.store.many_patients import invent
@@ -157,6 +158,7 @@ def test_each_flag_finds_those_who_have_it_and_they_are_counted(store: Store):
             at = NOW + timedelta(seconds=place)
             deliveries.advance(unit.db, f"SM{place:032x}", conversation, status, None, at)
         patients.correct(unit.db, ids[9], 1, {"allergies": "Penicillin"}, "nurse", NOW)
+        callbacks.ask(unit.db, talk, ids[3], NOW)
     said = {0: ["emergency"], 1: ["synthetic", "emergency"], 5: ["emergency_answered"], 6: ["synthetic"]}
     with store.engine.begin() as connection:
         for place, flags in said.items():
@@ -165,7 +167,7 @@ def test_each_flag_finds_those_who_have_it_and_they_are_counted(store: Store):
             of_theirs = update(records).where(records.c.id == ids[place])
             connection.execute(of_theirs.values(conversation_id=conversation))
         connection.execute(update(ConversationRow).where(ConversationRow.id == talk).values(opted_out=True))
-    expected = dict(zip(FLAGS, ([1, 0], [4], [9], [2], [7], [7]), strict=True))
+    expected = dict(zip(FLAGS, ([1, 3, 4], [1, 0], [3], [4], [9], [2], [7], [7]), strict=True))
     with store.read() as unit:
         for flag, places in expected.items():
             filters = PatientFilters(flag=flag)
@@ -174,6 +176,39 @@ def test_each_flag_finds_those_who_have_it_and_they_are_counted(store: Store):
             assert [ids.index(each.id) for each in listed] == places, flag
             assert patients.counts(unit.db, filters)[""] == len(places), flag
         assert patients.counts(unit.db, PatientFilters("done", flag=ALARM)) == {"new": 1, "done": 1, "": 2}
+
+
+def test_whoever_waits_is_first_in_every_order_and_open_whatever_their_status(
+    store: Store, ward: dict[str, Any]
+):
+    ids = ward["ids"]  # 3, 4, 8 and 9 are at rest
+    with store.begin() as unit:
+        patients.change(unit.db, ids[0], {}, True, "patient", NOW)  # an emergency word, and news
+        for place, minute in ((4, 9), (1, 5)):
+            talk = senders.lock(unit.db, f"whatsapp:+1500555000{place}", None, NOW).id
+            callbacks.ask(unit.db, talk, ids[place], NOW - timedelta(minutes=minute))
+        patients.change(unit.db, ids[4], {}, False, "patient", NOW)  # news, too
+        for place, minute in ((8, 1), (10, 2)):
+            patients.change(unit.db, ids[place], {}, False, "patient", NOW - timedelta(minutes=minute))
+    at_work = {ids[place] for place in (11, 7, 6, 5, 2)}
+    with store.read() as unit:
+        for order in orders(ward)[:4]:
+            listed = patient_lists.after(unit.db, 99, order, None, (), PatientFilters(status=OPEN))
+            assert [ids.index(each.id) for each in listed[:5]] == [0, 4, 1, 8, 10], order
+            assert {each.id for each in listed[5:]} == at_work, order
+        newest = patient_lists.after(unit.db, 99, NEWEST, None, (), PatientFilters(status=OPEN))
+        times = [each.created_at for each in newest[5:]]
+        assert times == sorted(times, reverse=True)
+        for spot in (NEWEST.spot(each) for each in newest):
+            place = [each.id for each in newest].index(spot.id)
+            of_open = PatientFilters(status=OPEN)
+            assert patient_lists.after(unit.db, 99, NEWEST, spot, (), of_open) == newest[place + 1 :]
+            assert patient_lists.before(unit.db, 99, NEWEST, spot, (), of_open) == newest[:place]
+        waiting = count_waiting(unit.db, PatientFilters("done"))
+        assert (waiting.of("new"), waiting.of("done"), waiting.of(OPEN), waiting.at_rest) == (2, 1, 5, 2)
+        assert count_waiting(unit.db, PatientFilters(until=NOW)).counted == {}
+        others = patient_lists.after(unit.db, 99, replace(NEWEST, first=()), columns=())
+        assert not {each.id for each in others} & {each.id for each in newest[:5]}
 
 
 def test_every_order_and_flag_goes_down_an_index_among_thousands(lasting_store: Store):
@@ -196,6 +231,8 @@ def test_every_order_and_flag_goes_down_an_index_among_thousands(lasting_store: 
         for each in new[5::500]:
             patients.change(unit.db, each.id, {}, True, "patient", NOW)
             erasures.restrict(unit.db, each.id, "nurse", NOW)
+        for each, talk in zip(new[7::500], talks, strict=False):
+            callbacks.ask(unit.db, talk, each.id, NOW)
     with store.engine.begin() as connection:
         for place, talk in enumerate(talks):
             theirs = update(records).where(records.c.id == new[place * 5].id)
@@ -204,6 +241,7 @@ def test_every_order_and_flag_goes_down_an_index_among_thousands(lasting_store: 
         connection.execute(some.values(opted_out=True))
     analyse(store)
     lists = [(order, PatientFilters()) for order in orders({"nurse": member, "doctor": uuid4()})]
+    lists += [(order, PatientFilters(status=OPEN)) for order, _filters in lists]
     lists += [(NEWEST, PatientFilters(flag=flag)) for flag in FLAGS if flag != ALLERGY]
     few = frozenset(each.id for each in new[::100])  # what opening has found: no column tells of an allergy
     lists += [(NEWEST, PatientFilters(flag=ALLERGY, among=few))]
@@ -215,6 +253,7 @@ def test_every_order_and_flag_goes_down_an_index_among_thousands(lasting_store: 
                 patient_lists.after(unit.db, 1, order, order.spot(page[-1]), (), filters)
                 patient_lists.before(unit.db, 1, order, order.spot(page[0]), (), filters)
             patients.count_due(unit.db, DAY)
+            count_waiting(unit.db, filters)
         assert_cheap(store, [each for each in statements if "staff" not in each[0]], (order, filters))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier
 from typing import TYPE_CHECKING
@@ -13,9 +14,10 @@ from sqlalchemy import select, update
 
 from app.store import NoSuchPatient
 from app.store.conversations import callbacks, senders
-from app.store.patients import erasures, left_notes, patients
+from app.store.patients import erasures, left_notes, patient_lists, patients
 from app.store.patients.patient import patients as records
 from app.store.patients.patient_filters import PatientFilters
+from app.store.patients.patient_flags import NEWS
 from app.store.tables import metadata
 from tests.store.example import ANSWERS, NOW, created, got, left
 
@@ -33,7 +35,10 @@ def leaves(store: Store, patient_id: UUID, text: str = "I forgot: penicillin", n
 
 def unread(store: Store, filters: PatientFilters | None = None) -> list[UUID]:
     with store.read() as unit:
-        return [each.id for each in patients.unread(unit.db, 10, filters=filters or PatientFilters())]
+        with_news = replace(filters or PatientFilters(), flag=NEWS)
+        listed = [each.id for each in patient_lists.after(unit.db, 10, columns=(), filters=with_news)]
+        assert patients.latest(unit.db, with_news)[1] == next(iter(listed), None)
+        return listed
 
 
 def test_a_note_comes_back_and_is_news(store: Store):
