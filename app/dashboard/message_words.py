@@ -8,6 +8,8 @@ from typing import Final
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.intake import handover
+from app.intake.kind import Kind
 from app.store.messages.outbound import OutboundMessage
 from app.store.messages.outbound_errors import Then, reaction_to
 from app.web.feature import Words
@@ -35,6 +37,29 @@ WRITTEN_AS: Final = Words(
         "other": _l("no words that Twilio has kept"),
     },
 )
+BESIDES: Final[Mapping[str, tuple[str, str]]] = {
+    handover.ALARM: ("alert", _l("Raised an alarm")),
+    handover.DOUBT: ("waiting", _l("Was asked whether they need help now")),
+    handover.CORRECTION: ("flag", _l("May correct an answer")),
+    handover.EMPTY: ("said", _l("A message without words")),
+    "call": ("flag", _l("Asked to be called")),
+    "copy": ("flag", _l("Asked for a copy of their data")),
+    "erasure": ("flag", _l("Asked for their data to be erased")),
+    "stop": ("stopped", _l("Stopped our messages")),
+    "start": ("running", _l("Wants our messages again")),
+    "withdrawn": ("stopped", _l("Took back their consent")),
+    "no_reminders": ("said", _l("Wants no reminders")),
+    Kind.IMAGE.value: ("said", _l("A picture, which is not kept")),
+    Kind.VOICE.value: ("said", _l("A voice message, which is not kept")),
+    Kind.VIDEO.value: ("said", _l("A video, which is not kept")),
+    Kind.DOCUMENT.value: ("said", _l("A document, which is not kept")),
+    Kind.STICKER.value: ("said", _l("A sticker")),
+    Kind.LOCATION.value: ("said", _l("A place")),
+    Kind.CONTACT.value: ("said", _l("A contact, which is not kept")),
+    Kind.REACTION.value: ("said", _l("A reaction to a message")),
+    Kind.OTHER.value: ("said", _l("Something that cannot be shown here")),
+}
+"""What a patient's message was besides its words, or set off -> the tag's kind, and its words."""
 WHY: Final[Mapping[str, str]] = {
     "opted_out": _l("They have written STOP. Call them."),
     "window_closed": _l("They had not written for 24 hours. Call them, or wait until they write."),

@@ -74,8 +74,14 @@ def keep_corrected(unit: Transaction, patient_id: UUID, parts: Iterable[str]) ->
 
     The correction is saved either way, because a refusal would lose what was typed.
     """
-    if may_show(unit, records=1):
-        _show(unit, patient_id, parts, "correcting")
+    keep_if_allowed(unit, patient_id, parts, "correcting")
+
+
+def keep_if_allowed(unit: Transaction, patient_id: UUID, parts: Iterable[str], why: str = "") -> bool:
+    """Show parts of a record, unless the hour's limit is reached; return whether."""
+    if allowed := may_show(unit, records=1):
+        _show(unit, patient_id, parts, why)
+    return allowed
 
 
 def _show(unit: Transaction, patient_id: UUID, parts: Iterable[str], why: str) -> None:

@@ -195,7 +195,9 @@ class Flow:
         if turn.events and turn.hands_in and not allowance.takes_record:
             turn = self._turned_down(scene, progress, Full.RECORDS)
         if allowance.is_spent and turn.replies and not turn.is_cry:
-            return self._turned_down(scene, progress, Full.MESSAGES, quietly=allowance.is_told)
+            return self._unanswered(scene, progress) or self._turned_down(
+                scene, progress, Full.MESSAGES, quietly=allowance.is_told
+            )
         return turn
 
     def _answered(self, scene: Scene, progress: Progress, turn: Turn, allowance: Allowance) -> Turn:
@@ -222,20 +224,38 @@ class Flow:
 
     def _taken(self, scene: Scene, progress: Progress) -> Turn:
         """Return what a message leads to that no limit concerns."""
-        if self.with_person is None or scene.by_link:
+        if (reader := self._reader(scene)) is None:
             return self._step(scene, progress)
-        turn = self._beside_a_person(scene, progress)
+        turn = self._beside_a_person(scene, progress, reader)
         waited = kept.dropped(progress, turn.progress, turn.events)
-        left = handover.left_for(scene, self.with_person, turn.progress, waited)
+        return self._left(scene, progress, turn, waited)
+
+    def _reader(self, scene: Scene) -> UUID | None:
+        """Return the patient about whom a member of staff reads the message, if one does.
+
+        Nobody does where patients answer by link: they were told that the chat keeps nothing they type.
+        """
+        return None if scene.by_link else self.with_person
+
+    def _left(self, scene: Scene, before: Progress, turn: Turn, waited: tuple[str, ...] = ()) -> Turn:
+        """Return the turn with the message left for who reads it, if anybody does."""
+        reader = self._reader(scene)
+        left = handover.left_for(scene, reader, before, turn, waited) if reader else ()
         return replace(turn, events=(*left, *turn.events))
 
-    def _beside_a_person(self, scene: Scene, progress: Progress) -> Turn:
+    def _unanswered(self, scene: Scene, progress: Progress) -> Turn | None:
+        """Return the turn of a message that is only left to be read, without a reply."""
+        is_obeyed = progress.opted_out or scene.keyword in AT_ANY_PACE
+        left = None if is_obeyed else self._left(scene, progress, Turn(progress))
+        return left if left and left.events else None
+
+    def _beside_a_person(self, scene: Scene, progress: Progress, reader: UUID) -> Turn:
         """Answer danger, STOP and the like, rights, and LINK; leave the rest."""
         is_obeyed = scene.keyword in {*AT_ANY_PACE, *rights.RIGHTS, Keyword.LINK}
         if progress.opted_out or (is_obeyed and alarm.choice(scene, progress) is None):
             return self._step(scene, progress)
         scene, settled = alarm.settle(scene, stages.settle(scene, progress))
-        return self._turn(scene, settled, handover.answer(scene, settled))
+        return self._turn(scene, settled, handover.answer(scene, settled, reader))
 
     def _step(self, scene: Scene, progress: Progress) -> Turn:
         message = scene.message
@@ -258,7 +278,13 @@ class Flow:
         return self._turn(scene, settled, kept.told(scene, progress, move))
 
     def _slowed(self, scene: Scene, progress: Progress, *, quietly: bool) -> Turn:
-        """Answer a patient who sends too many messages in a minute."""
+        """Answer a patient who sends too many messages in a minute.
+
+        The member of staff who writes with them still gets every message.
+        """
+        if self._reader(scene) is not None:
+            left = None if scene.alarm else self._unanswered(scene, progress)
+            return left or self._taken(scene, progress)
         turn = self._not_kept(scene, progress, lambda phrases: phrases.slow_down, quietly=quietly)
         return replace(turn, is_slowed=True)
 
@@ -321,7 +347,7 @@ class Flow:
         sorry = tuple(scene.fill(phrases.start_over) for phrases in self._offered)
         cried = alarm.hear(scene, stranger, scene.alarm) if scene.alarm else None
         move = replace(cried, say=(*cried.say, *sorry)) if cried else Move(stranger, sorry)
-        return self._turn(scene, stranger, kept.told(scene, stranger, move))
+        return self._left(scene, stranger, self._turn(scene, stranger, kept.told(scene, stranger, move)))
 
     def with_note(self, turn: Turn) -> Turn:
         """Add to the reply that words which no longer fit an answer became a note."""

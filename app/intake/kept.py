@@ -97,7 +97,7 @@ def _waiting(progress: Progress) -> Iterator[str]:
     """Yield the words about which the patient is being asked."""
     aside = progress.aside
     if progress.cry and aside in alarm.ASIDES:
-        yield progress.cry.words
+        yield "" if progress.cry.is_left else progress.cry.words
         aside = progress.cry.beneath
     if progress.note:
         yield progress.note

@@ -147,6 +147,8 @@ class NoteLeft:
     text: str = field(repr=False)
     to_person: bool = False
     """Whether they wrote it to a person, who has taken over from the form."""
+    besides: tuple[str, ...] = ()
+    """What it was besides its words, and what it set off: codes of `handover`."""
 
 
 @dataclass(frozen=True, slots=True)

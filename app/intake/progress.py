@@ -57,6 +57,8 @@ class Cry:
     """A hash of the last words, to know them when they come again."""
     asked_at: datetime | None = None
     """When the patient was first asked whether they need help, while that is in doubt."""
+    is_left: bool = False
+    """Whether the words were left for the person who writes with the patient."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +262,7 @@ def _cry(value: Any) -> Cry:
         _maybe(_text)(value["beneath"]),
         _text(value.get("heard", "")),
         _maybe(datetime.fromisoformat)(value.get("asked_at")),
+        _truth(value.get("is_left", False)),
     )
 
 

@@ -149,7 +149,7 @@ class Effects:
         match event:
             case Updated():
                 self._update(event)
-            case NoteLeft(patient, note, text, to_person):
+            case NoteLeft(patient, note, text, to_person, besides):
                 clinical = not to_person or self.talk_is_clinical
                 left = LeftNote(
                     id=note,
@@ -158,6 +158,7 @@ class Effects:
                     text=text,
                     to_person=to_person,
                     clinical=clinical,
+                    besides=" ".join(besides) or None,
                 )
                 left_notes.add(self.unit.db, left)
                 self._audit(_NOTE_LEFT, patient, {"note": note.hex})

@@ -127,9 +127,9 @@ def test_words_beside_a_picture_go_to_the_person_who_writes_and_words_after_a_st
     assert "read your words" in clinic.patient.says("this is the rash", **picture)
     stopped, *_ = says(clinic, "STOP", "tell the nurse I am on my way")
     assert "nothing that you write here is saved" in stopped
-    assert in_the_thread(clinic) == ["this is the rash"]
+    assert in_the_thread(clinic) == ["this is the rash", "STOP"]
     says(clinic, "START", "I am on my way")
-    assert in_the_thread(clinic) == ["this is the rash", "START", "I am on my way"]
+    assert in_the_thread(clinic) == ["this is the rash", "STOP", "START", "I am on my way"]
 
 
 def test_after_handing_back_the_form_answers_and_a_cry_for_help_is_always_answered(

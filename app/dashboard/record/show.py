@@ -26,7 +26,7 @@ from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
 from app.web.feature import Words
 
-_SHOWN = TrailEvent("patient.shown", "Showed {parts}", TrailGroup.PATIENT)
+SHOWN = TrailEvent("patient.shown", "Showed {parts}", TrailGroup.PATIENT)
 _COPIED = TrailEvent("patient.copied", "Copied from the record: {answer}", TrailGroup.PATIENT)
 ANSWERS: Final = Words(
     "answer",
@@ -76,7 +76,7 @@ def show(patient_id: UUID) -> ResponseReturnValue:
         if problems:
             refused = again(unit, patient_id, problems)
         else:
-            show_parts(unit, patient_id, parts, _SHOWN, reason)
+            show_parts(unit, patient_id, parts, SHOWN, reason)
     if refused is not None:
         return answer_again(patient_id, refused)
     remember(reason)

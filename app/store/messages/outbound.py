@@ -22,7 +22,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import UUID, uuid4
 
 from sqlalchemy import (
@@ -34,9 +34,11 @@ from sqlalchemy import (
     bindparam,
     case,
     delete,
+    exists,
     false,
     func,
     insert,
+    literal,
     literal_column,
     null,
     or_,
@@ -195,7 +197,38 @@ def send(db: Session, new: NewMessage, now: datetime, row: UUID | None = None) -
     Raises:
         ValueError: the words hold a lone surrogate.
     """
-    row, seal = row or uuid4(), keys_of(db).sealer.seal
+    values = _values(db, new, now, row or uuid4())
+    _SEND.run(connection_of(db), values)
+    _queue(db, new.purpose, values["id"], new.actor, now, new.not_before)
+    return cast("UUID", values["id"])
+
+
+def send_unless_overtaken(db: Session, new: NewMessage, now: datetime, seen: UUID | None) -> UUID | None:
+    """Queue a reply, unless a colleague has replied since the one that was `seen`.
+
+    Return its id, or None. One statement decides. The caller holds the conversation: of two that reply at once, the second
+    waits for the first, and then sees its reply.
+    """
+    values, other = _values(db, new, now, uuid4()), _messages.alias().c
+    seen_at = select(_table.created_at).where(_table.id == seen, _table.patient_id == new.patient_id)
+    since = or_(seen_at.scalar_subquery().is_(None), other.created_at > seen_at.scalar_subquery())
+    others = (
+        other.patient_id == new.patient_id,
+        other.purpose == new.purpose.value,
+        other.actor != new.actor,
+    )
+    row = select(*(literal(value, _table[name].type) for name, value in values.items()))
+    unless = row.where(~exists().where(*others, since))
+    added = insert(_messages).from_select(list(values), unless).returning(_table.id)
+    if db.execute(added).first() is None:
+        return None
+    _queue(db, new.purpose, values["id"], new.actor, now, new.not_before)
+    return cast("UUID", values["id"])
+
+
+def _values(db: Session, new: NewMessage, now: datetime, row: UUID) -> dict[str, Any]:
+    """Return the row of a new message, sealed."""
+    seal = keys_of(db).sealer.seal
     variables = json.dumps(dict(new.variables), ensure_ascii=False) if new.content_sid else ""
     texts = zip(_SEALED, (new.to, new.body, variables), strict=True)
     values = {
@@ -213,9 +246,7 @@ def send(db: Session, new: NewMessage, now: datetime, row: UUID | None = None) -
         "clinical": new.clinical,
         **{each.column.name: seal(each.column, row, text) if text else None for each, text in texts},
     }
-    _SEND.run(connection_of(db), values | _vouched.by(keys_of(db).sealer, values))
-    _queue(db, new.purpose, row, new.actor, now, new.not_before)
-    return row
+    return values | _vouched.by(keys_of(db).sealer, values)
 
 
 def is_repeated(db: Session, new: NewMessage, now: datetime) -> bool:
@@ -231,6 +262,13 @@ def is_repeated(db: Session, new: NewMessage, now: datetime) -> bool:
         _table.state.not_in(FAILED),
     )
     return any(each.body == new.body for each in _read(db, *lately, limit=_SHOWN))
+
+
+def is_last_reply_clinical(db: Session, patient_id: UUID) -> bool:
+    """Return whether only clinicians read the newest reply; true where there is none."""
+    replies = (_table.patient_id == patient_id, _table.purpose == Purpose.REPLY.value)
+    newest = select(_table.clinical).where(*replies).order_by(_table.created_at.desc(), _table.id.desc())
+    return connection_of(db).scalar(newest.limit(1)) in {None, True}
 
 
 def get(db: Session, message_id: UUID) -> OutboundMessage | None:

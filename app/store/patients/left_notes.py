@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, Integer, bindparam, delete, false, select, true, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.store.engine.database import NoSuchPatient
+from app.store.engine.database import NoSuchPatient, ShortText
 from app.store.model import Model, Seal, Sealed, connection_of, opened, sealed
 from app.store.patients.patient import patients, with_news
 
@@ -30,6 +30,8 @@ class LeftNote(Model):
     """Whether a person at the clinic was writing with them."""
     clinical: Mapped[bool] = mapped_column(default=True, server_default=true())
     """Whether it may be about health. Only members who may read health answers may read it."""
+    besides: Mapped[str | None] = mapped_column(ShortText(64), default=None)
+    """What a message to a person was besides its words, and what it set off: codes, with blanks between."""
 
     seal = Seal("patient_id", "at", "to_person", "clinical")
     called = "notes of patients"
