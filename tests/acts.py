@@ -132,9 +132,11 @@ EXPORTS: Final = (
     Act("/exports/{other_asked}", "/refuse"),
 )
 ADMIN: Final = (
-    Act("/settings", "/settings", {"phone": "many"}),
-    Act("", "/settings", {"phone": "01632 960 557"}),
-    Act("", "/alerts/test"),
+    Act("/settings/clinic", "/settings/clinic", {"phone": "many"}),
+    Act("", "/settings/clinic", {"phone": "01632 960 557"}),
+    Act("/settings/danger", "/settings/danger", {"crisis_en": "many"}),
+    Act("", "/settings/danger", {"crisis_en": "116 123"}),
+    Act("/settings/danger", "/alerts/test"),
     Act("/settings/replies", "/replies", {"name": " ", "text": TYPED}),
     Act("", "/replies", {"name": "Ring back", "text": TYPED}),
     Act("", "/{reply}", {"name": " "}),
@@ -182,9 +184,10 @@ EVERY: Final = (
 )
 NO_FORM: Final = {
     "/webhook", "/webhook/status", "/exports/csv", "/exports/xlsx", "/exports/sheets", "/account/stay",
-    "/patients/<uuid:patient_id>/copied", "/f/<token>",
+    "/patients/<uuid:patient_id>/copied", "/f/<token>", "/settings",
+    "/setup/samples", "/setup/samples/throw-away",
 }  # fmt: skip
-"""Routes whose form no page of the dashboard has: they are for Twilio, scripts or patients."""
+"""Routes whose form no page of the dashboard has: they are for Twilio, scripts or patients, or there only while Anteroom is tried out."""
 LOOKED_AT: Final = (
     "/audit?record={reference}",
     "/requests",

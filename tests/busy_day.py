@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import count, islice
 from typing import TYPE_CHECKING, Final
 
-from app.cli.fake_patients import invent
+from app.records.sample_people import invent
 from app.store.conversations import callbacks, invented
 from app.store.patients import patients
 from app.store.patients.patient import with_news
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from app.cli.fake_patients import FakeSender
+    from app.records.sample_people import FakeSender
     from app.services import Services
 
 PATIENTS: Final = 3000

@@ -224,7 +224,7 @@ TYPED = {
 
 
 def saves(admin, parking, **more):
-    version = version_on(admin.browser.get("/settings").text)
+    version = version_on(admin.browser.get("/settings/clinic").text)
     return admin.browser.post("/settings", version=version, parking=parking, **TYPED, **more)
 
 
@@ -233,18 +233,18 @@ def test_it_is_on_the_page_kept_audited_and_told_to_patients(admin, store, patie
     admin.is_let_in()
     admin.has_confirmed()
     assert WHERE not in patient.says("HELP")
-    assert "Where patients park. HELP tells them." in admin.browser.get("/settings").text
+    assert "Where patients park. HELP tells them." in admin.browser.get("/settings/clinic").text
     assert saves(admin, f"  {WHERE} ").status_code == 303
     with store.read() as unit:
         assert versions.current(unit.db, ClinicVersion).value.parking == WHERE
         [told] = [each for each in audit.latest(unit.db, 9) if each.action == "settings.changed"]
     assert told.details["fields"][-1] == "parking"
     assert "Parking" in admin.browser.get("/audit").text
-    page = admin.browser.get("/settings").text
+    page = admin.browser.get("/settings/clinic").text
     assert f'value="{WHERE}"' in page
     assert 'name="ramp" value="yes">' in page
     assert saves(admin, WHERE, ramp="yes").status_code == 303
-    assert 'name="ramp" value="yes" checked>' in admin.browser.get("/settings").text
+    assert 'name="ramp" value="yes" checked>' in admin.browser.get("/settings/clinic").text
     assert patient.says("HELP").endswith(WHERE)
 
 

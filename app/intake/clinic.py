@@ -2,7 +2,7 @@
 
 They say what patients are told and asked, when they are not disturbed, and how data may leave. From a declaration follow
 the default, the variable of the environment, the check of what is typed, and what pages and the trail call the setting.
-The settings page shows it, in this order, and each version of the clinic's settings keeps it.
+A settings page shows it, in this order, and each version of the clinic's settings keeps it.
 """
 
 from __future__ import annotations
@@ -147,6 +147,16 @@ class Typed(StrEnum):
     TIME = "time"
 
 
+class Subject(StrEnum):
+    """What a setting is about. Pages show and save those of a subject together."""
+
+    CLINIC = "clinic"
+    DANGER = "danger"
+    INTAKE = "intake"
+    MESSAGES = "messages"
+    EXPORTS = "exports"
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What is known of a setting besides its value. Pages translate the texts."""
@@ -163,8 +173,6 @@ class Setting:
     """What else the page says of it."""
     asked: str = ""
     """What the page calls it, if it is not the label."""
-    heading: str = ""
-    """What the page writes above something to tick."""
     words: tuple[str, str] | None = None
     """What the page offers in place of something to tick: for yes and for no."""
     typed: Typed = Typed.TEXT
@@ -174,8 +182,9 @@ class Setting:
     """What the page's fields are called, if not by the setting's name: a language or a key follows."""
     beside: bool = False
     """Whether the page shows it beside the one before."""
+    subject: Subject = Subject.CLINIC
     elsewhere: bool = False
-    """Whether another page changes it."""
+    """Whether a page of its own changes it."""
     variable: Variable | None = None
     guarded: bool = False
     """Whether a change takes a fresh code: what patients are told in danger, and what keeps data."""
@@ -252,7 +261,7 @@ class Clinic:
         hint=N_("The one for where your patients live: 112, 911, 999."),
         typed=Typed.DIGITS,
         longest=15,
-        beside=True,
+        subject=Subject.DANGER,
         variable=Variable(
             "EMERGENCY_NUMBER",
             "is malformed.",
@@ -282,6 +291,7 @@ class Clinic:
             "The number for people who may harm themselves, for example 988, 116 123 or 024. Patients who write about this are told the number. If it is empty, they are told the emergency number and your phone."
         ),
         field="crisis",
+        subject=Subject.DANGER,
         typed=Typed.PHONE,
         longest=LONGEST_PHONE,
         variable=Variable(
@@ -325,6 +335,7 @@ class Clinic:
             "Asked besides the name, the date of birth, the address, the medical history and the medicines. Patients agree to a text that names every question, so a change asks them again."
         ),
         field="ask",
+        subject=Subject.INTAKE,
         variable=Variable(
             "LEFT_OUT_QUESTIONS", "may name: allergies, reason.", read=one_of("allergies", "reason")
         ),
@@ -336,6 +347,7 @@ class Clinic:
             "Before patients send their answers in the chat, they see them all in a list. Each health answer is shortened there, or only called answered. Someone who has the phone in hand can read the list."
         ),
         words=(N_("Show them shortened"), N_("Do not show them")),
+        subject=Subject.INTAKE,
     )
     consent_age: int = setting(
         16,
@@ -346,6 +358,7 @@ class Clinic:
         ),
         typed=Typed.DIGITS,
         longest=2,
+        subject=Subject.INTAKE,
         variable=Variable("CONSENT_AGE", f"must be an age in years, from 0 to {OLDEST_CONSENT_AGE}."),
         guarded=True,
     )
@@ -356,6 +369,7 @@ class Clinic:
             "Someone who agreed to the privacy text and falls silent gets one message, 20 to 23 hours after their last, outside quiet hours. Never after STOP, and once for each intake."
         ),
         words=(N_("Remind once"), N_("Do not remind")),
+        subject=Subject.MESSAGES,
         variable=Variable("REMINDERS", "must be on or off.", read=on_or_off),
     )
     quiet_from: str = setting(
@@ -365,6 +379,7 @@ class Clinic:
         asked=N_("Quiet hours from"),
         hint=N_("Reminders and invitations wait until quiet hours end. Replies and alerts are always sent."),
         typed=Typed.TIME,
+        subject=Subject.MESSAGES,
         part_of="quiet_hours",
     )
     quiet_until: str = setting(
@@ -373,18 +388,19 @@ class Clinic:
         _TIME,
         asked=N_("until"),
         typed=Typed.TIME,
+        subject=Subject.MESSAGES,
         beside=True,
         part_of="quiet_hours",
     )
     export_approval: bool = setting(
         False,
         N_("Exports need a second person"),
-        heading=N_("Exports"),
         asked=N_("A second person approves each export"),
         hint=N_(
             "Every export needs a second person’s approval, except a patient’s own copy. At least two people need a role that may export."
         ),
         more=N_("An admin can invite that second person: check the invitations in the audit trail."),
+        subject=Subject.EXPORTS,
         guarded=True,
     )
     exports_per_hour: int = setting(
@@ -397,6 +413,7 @@ class Clinic:
         ),
         typed=Typed.DIGITS,
         longest=3,
+        subject=Subject.EXPORTS,
         guarded=True,
     )
     consent_version: int = setting(1, "")

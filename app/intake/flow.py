@@ -28,6 +28,7 @@ from app.intake import (
 )
 from app.intake.allowance import ANYTHING, CRY, LONGEST_NAME, MESSAGES_A_MINUTE, Allowance, Full
 from app.intake.clinic import Clinic
+from app.intake.cries import Danger
 from app.intake.danger.rules import Hearing
 from app.intake.keywords import Keyword, is_blank, plain
 from app.intake.kind import Kind
@@ -370,9 +371,17 @@ class Flow:
     def consent_messages(self, language: str) -> tuple[str, ...]:
         """Return the privacy text as a patient receives it, for the clinic's preview."""
         asked = Progress(step="consent", language=language)
-        nobody = Message("", Kind.TEXT, UUID(int=0))
-        scene = self.scene(asked, nobody, datetime.min.replace(tzinfo=UTC))
+        scene = self._with_nobody(asked)
         return self._sent(stages.open_stage(asked).ask(scene, asked))
+
+    def danger_messages(self, language: str) -> dict[Danger, str]:
+        """Return what a patient in danger is told, for the clinic's preview."""
+        scene = self._with_nobody(Progress(language=language))
+        return {each: alarm.sorry(scene, each) for each in (Danger.NOW, Danger.SELF_HARM)}
+
+    def _with_nobody(self, progress: Progress) -> Scene:
+        nobody = Message("", Kind.TEXT, UUID(int=0))
+        return self.scene(progress, nobody, datetime.min.replace(tzinfo=UTC))
 
     def reminder(self, progress: Progress, now: datetime) -> str | None:
         """Return the reminder for a sender who has gone quiet, or None."""

@@ -1,15 +1,21 @@
-/* Fills in the time zone of this browser, and the country and the emergency number that go with it, while nobody has
-   chosen. Comfort only: without this file a person chooses from the same lists, and the server checks what is sent. */
+/* Fills in the time zone of this browser, and the country and the numbers that go with it, while nobody has chosen. Comfort only: without this file a person chooses from the same lists, and the server checks what is sent. */
 
 const zone = document.getElementById("timezone");
 const country = document.getElementById("country");
 const emergency = document.getElementById("emergency_number");
-let suggested = emergency.value;
+const crisis = document.querySelectorAll("[name^=crisis_]");
+const suggested = new Map([emergency, ...crisis].map((field) => [field, field.value]));
 
-function suggestNumber() {
-  const number = country.selectedOptions[0]?.dataset.emergency;
-  if (!number || emergency.value !== suggested) return;
-  emergency.value = suggested = number;
+function suggestNumbers() {
+  const { emergency: call, crisis: line } = country.selectedOptions[0]?.dataset ?? {};
+  if (call) suggest(emergency, call);
+  for (const field of crisis) suggest(field, line ?? "");
+}
+
+function suggest(field, number) {
+  if (field.value !== suggested.get(field)) return;
+  field.value = number;
+  suggested.set(field, number);
 }
 
 /* A country with one time zone has that one. */
@@ -29,12 +35,12 @@ if (!zone.value) {
     document.getElementById("zone-of-browser").hidden = false;
     if (!country.value) {
       country.value = option.dataset.country;
-      suggestNumber();
+      suggestNumbers();
     }
   }
 }
 country.addEventListener("change", () => {
-  suggestNumber();
+  suggestNumbers();
   suggestZone();
   document.getElementById("zone-of-browser").hidden = true;
 });

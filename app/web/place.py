@@ -1,4 +1,4 @@
-"""Where a clinic is: its country, the time zones and the emergency number there.
+"""Where a clinic is: its country, and the time zones and numbers there.
 
 What is known without asking is a guess, which a person confirms.
 """
@@ -44,13 +44,38 @@ _AMBULANCE: Final[Mapping[str, str]] = {
 """Country -> the number for an ambulance, where the usual ones call somebody else or are less known."""
 
 
+_CRISIS: Final[Mapping[str, str]] = {
+    "AT": "142",
+    "AU": "13 11 14",
+    "BE": "1813",
+    "BR": "188",
+    "CA": "988",
+    "CH": "143",
+    "DE": "0800 111 0 111",
+    "ES": "024",
+    "FR": "3114",
+    "GB": "116 123",
+    "IE": "116 123",
+    "IN": "14416",
+    "KR": "109",
+    "MX": "800 911 2000",
+    "NL": "113",
+    "NO": "116 123",
+    "NZ": "1737",
+    "PL": "116 123",
+    "US": "988",
+}
+"""Country -> a line for people who may harm themselves that is called from all over it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A country (ISO 3166), a time zone (IANA) and an emergency number; "" if unknown."""
+    """A country (ISO 3166), its time zone (IANA) and numbers; "" if unknown."""
 
     country: str
     zone: str
     emergency_number: str
+    crisis_number: str
 
 
 def guess(clinic: Clinic, settings: Settings, machine_zone: str) -> Place:
@@ -59,7 +84,8 @@ def guess(clinic: Clinic, settings: Settings, machine_zone: str) -> Place:
     number = clinic.emergency_number
     if is_emergency_number(number, country) is False:
         number = emergency_number_of(country) or number
-    return Place(country, clinic.timezone or _zone_of(country, machine_zone), number)
+    zone = clinic.timezone or _zone_of(country, machine_zone)
+    return Place(country, zone, number, crisis_number_of(country))
 
 
 def _zone_of(country: str, machine_zone: str) -> str:
@@ -102,6 +128,11 @@ def is_emergency_number(number: str, country: str) -> bool | None:
 
     known = country in shortnumberinfo.SUPPORTED_SHORT_REGIONS
     return bool(shortnumberinfo.is_emergency_number(number, country)) if known else None
+
+
+def crisis_number_of(country: str) -> str:
+    """Return the number of a crisis line of a country; "" if it is not known."""
+    return _CRISIS.get(country, "")
 
 
 def emergency_number_of(country: str) -> str:

@@ -42,7 +42,10 @@ def test_the_browsers_zone_is_filled_in_with_its_country_and_a_person_confirms_i
     assert shown == {"country": "MX", "timezone": "America/Mexico_City", "emergency_number": "911"}
     ana.chooses("#country", "GB")
     assert ana.page.input_value("#timezone") == "Europe/London", "a country with one time zone has that one"
-    assert ana.page.input_value("#emergency_number") == "999"
+    numbers = {
+        name: ana.page.input_value(f"#{name}") for name in ("emergency_number", "crisis_en", "crisis_es")
+    }
+    assert numbers == {"emergency_number": "999", "crisis_en": "116 123", "crisis_es": "116 123"}
     ana.sends("Yes, this is us")
     assert ana.at("/setup")
     assert "Saved." in ana.text()

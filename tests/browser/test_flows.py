@@ -207,10 +207,11 @@ def test_a_patient_who_is_stuck_begins_again_and_a_wrong_number_is_released(hire
 def test_an_admin_changes_what_patients_are_told_and_publishes_a_privacy_text(hires, clinic):
     ana = hires("admin")
     ana.follows("Settings")
+    ana.presses("main a[href='/settings/clinic']")
     ana.fills(name="Larkfield Surgery", phone="01632 960 777")
-    ana.sends("Save settings")
+    ana.sends("Save")
     ana.confirms()
-    ana.sends("Save settings")
+    ana.sends("Save")
     assert ana.page.locator(".brand").inner_text().endswith("Larkfield Surgery")
     ana.follows("Change the privacy text")
     ana.page.get_by_label("Your own text: English").fill("*Only we* read what you write.")

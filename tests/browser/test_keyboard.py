@@ -108,7 +108,7 @@ PAGES = [
     "{record}",
     "{record}/edit",
     "/report",
-    "/settings",
+    "/settings/clinic",
     "/setup",
     "/setup/first",
     "/audit",

@@ -80,7 +80,9 @@ def test_no_page_of_an_area_has_a_fault_on_any_screen_by_day_or_by_night(area, l
 def test_every_address_that_answers_with_a_page_is_on_a_walk():
     addresses = {re.sub(r"<[^>]+>", "<>", path) for path in paths("GET")} - set(NO_PAGE)
     walked = {address for area in AREAS.values() for address in area.PAGES.values()}
-    walked |= {"/form/<>" for address in walked if address.startswith("/form/")}
+    walked |= {
+        f"{above}<>" for above in ("/form/", "/settings/") for each in walked if each.startswith(above)
+    }
     assert addresses <= walked, addresses - walked
 
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from app import create_app
-from app.cli.fake_patients import EMERGENCIES, HISTORIES, invent
 from app.config import load
+from app.records.sample_people import EMERGENCIES, HISTORIES, invent
 from app.services import Services
 from app.store.conversations import conversations, unfinished
 from app.store.patients import patient_search, patients, rights_requests

@@ -23,7 +23,7 @@ from tests.settings import complete_environment
 def run(services, tmp_path, monkeypatch):
     """Run it up to where the server would take its place."""
     monkeypatch.setattr("os.execve", lambda *_: None)
-    monkeypatch.setattr(dev, "_refuse_a_taken_port", lambda _port: None)
+    monkeypatch.setattr(dev, "_any_taken", lambda _port: False)
 
     def started(*arguments, public_url="https://localhost:8443", kind="development", **changed):
         settings = load(complete_environment(ANTEROOM_ENV=kind, PUBLIC_URL=public_url), tmp_path / "instance")
@@ -101,3 +101,54 @@ def test_a_port_where_another_program_listens_is_refused_on_both_addresses_of_lo
                 refuse_a_taken_port(port)
             assert f"Port {port} is already in use." in refused.value.message
             assert f"dev --port {port + 1}" in refused.value.message
+
+
+@pytest.fixture
+def another_program():
+    """A program that listens at a port, says nothing, and is none of ours."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        yield other.getsockname()[1]
+
+
+@pytest.fixture
+def dotenv_of(tmp_path, monkeypatch):
+    """A `.env` that names a port."""
+
+    def written(port):
+        path = tmp_path / ".env"
+        path.write_text(f"ANTEROOM_ENV=development\nPUBLIC_URL=https://localhost:{port}\n")
+        path.chmod(0o600)
+        monkeypatch.setattr("app.cli.dotenv.ROOT", tmp_path)
+        return path
+
+    return written
+
+
+def test_a_busy_port_moves_all_that_names_it(services, tmp_path, monkeypatch, dotenv_of, another_program):
+    monkeypatch.setattr("os.execve", lambda *_: None)
+    monkeypatch.setattr(dev, "_PATIENCE", 0.1)
+    path = dotenv_of(another_program)
+    url = f"https://localhost:{another_program}"
+    settings = load(complete_environment(ANTEROOM_ENV="development", PUBLIC_URL=url), tmp_path / "instance")
+    given = dataclasses.replace(services, settings=settings)
+    told = create_app(given).test_cli_runner().invoke(args=["dev"]).output
+    [moved] = set(re.findall(r"PUBLIC_URL=https://localhost:(\d+)", path.read_text()))
+    assert int(moved) not in {another_program, 8444}
+    said = told.partition("\n")[2]
+    assert set(re.findall(r"localhost:(\d+)", said)) == {moved}, "the first line says what was moved"
+    assert f"https://localhost:{moved}/enrol/" in told
+    assert "flask --app wsgi chat\n" in told
+
+
+def test_a_port_that_this_very_anteroom_serves_is_not_moved_away_from(
+    tmp_path, monkeypatch, dotenv_of, another_program
+):
+    ours = tmp_path / "localhost.crt"
+    ours.write_text("ours")
+    monkeypatch.setattr("ssl.get_server_certificate", lambda *_arguments, **_options: "ours")
+    path = dotenv_of(another_program)
+    with pytest.raises(click.ClickException, match="Is Anteroom running in another terminal"):
+        dev._served_here(f"https://localhost:{another_program}", ours)
+    assert f":{another_program}\n" in path.read_text()

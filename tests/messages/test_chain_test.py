@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from tests.twilio_api import FakeTwilioApi
 
 DOORS = {"POST /settings/chain/test": "signed in, may change the settings"}
-ACTS = (Act("/settings", "/chain/test"),)
+ACTS = (Act("/settings/danger", "/chain/test"),)
 
 pytest_generate_tests = on_both_engines
 DESK, PHONE, DOCTOR = "desk@clinic.example.org", "+15005550061", "dr.ortega@clinic.example.org"
@@ -66,7 +66,7 @@ def sends_a_test(ada: Colleague, services: Services) -> None:
 
 
 def chain(ada: Colleague) -> str:
-    page = ada.browser.get("/settings").text
+    page = ada.browser.get("/settings/danger").text
     return plain(page[page.index('id="chain"') : page.index('id="templates"')])
 
 

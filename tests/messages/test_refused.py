@@ -112,11 +112,14 @@ def test_page_metrics_and_alerts_name_the_code(
     services = clinic.services
     ana = colleague("admin")
     ana.is_let_in()
-    assert "Twilio refuses" not in ana.browser.get("/settings").text
+    assert "Twilio refuses" not in ana.browser.get("/settings/messages").text
     clinic.api.faults = [Fault(21655)]
     clinic.writes(Purpose.NOTICE, content_sid="HX" + "a" * 32)
     clinic.works()
-    assert "Twilio refuses messages of ours, and will again (error 21655" in ana.browser.get("/settings").text
+    assert (
+        "Twilio refuses messages of ours, and will again (error 21655"
+        in ana.browser.get("/settings/messages").text
+    )
     with app.app_context():
         shown = Exposition(services).text().decode()
     assert 'anteroom_twilio_refusal_timestamp_seconds{code="21655"}' in shown

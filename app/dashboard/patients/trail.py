@@ -36,7 +36,6 @@ SEARCHED_BY: Final = Words(
         "reference": _l("reference"),
     },
 )
-INVENTED = TrailEvent("patients.invented", "Created {patients} sample patients", TrailGroup.PATIENT)
 
 
 def record_list(unit: Transaction, rows: Sequence[Row]) -> None:

@@ -19,6 +19,7 @@ from app.dashboard.message_words import STATES
 from app.dashboard.settings import blueprint
 from app.guard.doors import May
 from app.guard.session import actor, hold_member, signed_in
+from app.intake.clinic import Subject
 from app.services import current
 from app.store import Transaction
 from app.store.messages import outbound
@@ -98,7 +99,7 @@ def test_chain() -> ResponseReturnValue:
         if is_new
         else _("A test was sent less than a minute ago. See below what came of it.")
     )
-    return redirect(url_for("settings.settings_page", _anchor="chain"), 303)
+    return redirect(url_for("settings.subject_page", subject=Subject.DANGER.value, _anchor="chain"), 303)
 
 
 def _line(step: Step, test: ChainTest | None, states: Mapping[UUID, str]) -> Line:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from werkzeug.exceptions import BadRequest
 
-from app.intake.clinic import SETTINGS, Clinic
+from app.intake.clinic import N_, SETTINGS, Clinic
 from app.intake.phrases import SHIPPED
 from app.records.actors import Actors
 from app.records.vocabulary import label
@@ -46,7 +46,7 @@ def offered(clinic: Clinic) -> tuple[str, ...]:
 
 def changed(before: Clinic, after: Clinic) -> list[str]:
     """Return the fields that are not the same, in the order of the page."""
-    old, new = _seen(before), _seen(after)
+    old, new = in_words(before), in_words(after)
     return [field for field in LABELS if old[field] != new[field]]
 
 
@@ -69,12 +69,13 @@ def overtaken(unit: Transaction, seen: int) -> Overtaken:
     known = versions.at(unit.db, ClinicVersion, seen)
     base = known.value if known else current().settings.clinic
     fields = changed(base, newest.value)
-    values = _seen(newest.value)
+    values = in_words(newest.value)
     now = tuple((str(LABELS[field]), values[field]) for field in fields)
     return Overtaken(Actors.of(unit).name(newest.actor), newest.version, now)
 
 
-def _seen(clinic: Clinic) -> dict[str, str]:
+def in_words(clinic: Clinic) -> dict[str, str]:
+    """Return what each of LABELS says, in the page's words."""
     found: dict[str, str] = {}
     for name, each in _LISTED.items():
         said, of = _said(name, getattr(clinic, name), clinic), each.part_of or name
@@ -96,7 +97,8 @@ def _said(name: str, value: Any, clinic: Clinic) -> str:
     if isinstance(value, Mapping):
         return _by_language(value)
     if isinstance(value, bool):
-        value = _("Yes") if value else _("No")
+        yes, no = SETTINGS[name].words or (N_("Yes"), N_("No"))
+        value = _(yes if value else no)
     return str(value) or _("Not set")
 
 

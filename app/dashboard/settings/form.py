@@ -11,17 +11,22 @@ from zoneinfo import available_timezones
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
 from wtforms import Form, SelectMultipleField, ValidationError
 
 from app.dashboard.fields import LONGEST_TYPED, TickField, TypedField, VersionedForm, one_of, reads
 from app.dashboard.settings.changes import offered
-from app.intake.clinic import SETTINGS, Clinic, Reader, Setting, Typed, Wrong
+from app.intake.clinic import SETTINGS, Clinic, Reader, Setting, Subject, Typed, Wrong
 from app.intake.phrases import SHIPPED
 from app.intake.questions import REMOVABLE
 from app.web.clinic import country_name
 from app.web.phone import countries
 
 ON_THE_PAGE: Final = {name: each for name, each in SETTINGS.items() if each.label and not each.elsewhere}
+OF_SUBJECT: Final[Mapping[Subject, tuple[str, ...]]] = {
+    subject: tuple(name for name, each in ON_THE_PAGE.items() if each.subject is subject)
+    for subject in Subject
+}
 _LTR: Final = {"class": "ltr", "autocomplete": "off"}
 _INPUT: Final[Mapping[Typed, Mapping[str, str]]] = {
     Typed.TEXT: {"dir": "auto", "autocomplete": "off"},
@@ -56,7 +61,12 @@ class LanguagesField(SelectMultipleField):  # type: ignore[misc]  # WTForms has 
 
 
 class SettingsForm(VersionedForm):
-    """The settings as they are typed, except the privacy text."""
+    """The settings as they are typed, except the privacy text.
+
+    `names` are those that it is about. It leaves the others as they are.
+    """
+
+    names: tuple[str, ...] = tuple(ON_THE_PAGE)
 
     if TYPE_CHECKING:
         name: TypedField
@@ -72,10 +82,31 @@ class SettingsForm(VersionedForm):
         form.version = version
         return form
 
+    @classmethod
+    def read_over(
+        cls, clinic: Clinic, names: tuple[str, ...], sent: MultiDict[str, str], version: int
+    ) -> Self:
+        """Return the form that shows a clinic's settings, with what was sent of some."""
+        form = cls.of(version, clinic)
+        form.names = names
+        for field in form.fields_sent():
+            form[field].process(sent)
+        return form
+
+    def problems(self) -> dict[str, str]:
+        """Return what is wrong with what it is about, by field."""
+        found = super().problems()
+        return {field: found[field] for field in self.fields_sent() if field in found}
+
+    def fields_sent(self) -> list[str]:
+        """Return the fields of what it is about, in the order of the page."""
+        return [field for name in self.names for field, _made in _fields(name, ON_THE_PAGE[name])]
+
     def rows(self) -> list[list[Shown]]:
         """Return the settings as the page shows them, those beside each other in one row."""
         rows: list[list[Shown]] = []
-        for name, each in ON_THE_PAGE.items():
+        for name in self.names:
+            each = ON_THE_PAGE[name]
             fields = [self[field] for field, _made in _fields(name, each)]
             shown = Shown(each.field or name, each, fields)
             if each.beside:
@@ -86,7 +117,7 @@ class SettingsForm(VersionedForm):
 
     def over(self, clinic: Clinic) -> Clinic:
         """Return the clinic with what was typed, where nothing is wrong with it."""
-        return replace(clinic, **{name: self._value(name, each) for name, each in ON_THE_PAGE.items()})
+        return replace(clinic, **{name: self._value(name, ON_THE_PAGE[name]) for name in self.names})
 
     def _value(self, name: str, setting: Setting) -> Any:
         if name == "languages":

@@ -25,13 +25,22 @@ from app.guard.doors import May
 from app.guard.forms import come_back, is_refilled, refill
 from app.guard.session import confirm_first, has_just_signed_in, signed_in
 from app.intake.clinic import Clinic
+from app.intake.phrases import SHIPPED
 from app.services import current
 from app.web.clinic import country_name, own_numbers
 from app.web.page import flash
 from app.web.phone import whole_number
-from app.web.place import country_of_zone, emergency_number_of, guess, is_emergency_number, is_in, zones_of
+from app.web.place import (
+    country_of_zone,
+    crisis_number_of,
+    emergency_number_of,
+    guess,
+    is_emergency_number,
+    is_in,
+    zones_of,
+)
 
-_TYPED: Final = ("name", "phone", "country", "timezone", "emergency_number")
+_TYPED: Final = ("name", "phone", "country", "timezone", "emergency_number", "crisis_numbers")
 _ZONES_NAMED: Final = 4
 
 
@@ -45,10 +54,7 @@ class FirstForm:
     @classmethod
     def read(cls, form: MultiDict[str, str], version: int, clinic: Clinic) -> FirstForm:
         """Return what was typed, over the settings that count."""
-        typed = SettingsForm.of(version, clinic)
-        for name in _TYPED:
-            typed[name].process(form)
-        return cls(typed, form.get("sure") == "yes")
+        return cls(SettingsForm.read_over(clinic, _TYPED, form, version), form.get("sure") == "yes")
 
     @classmethod
     def guessed(cls, version: int, clinic: Clinic) -> FirstForm:
@@ -59,6 +65,7 @@ class FirstForm:
             country=place.country,
             timezone=place.zone,
             emergency_number=place.emergency_number,
+            crisis_numbers=clinic.crisis_numbers or dict.fromkeys(SHIPPED, place.crisis_number),
         )
         return cls(SettingsForm.of(version, likely))
 
@@ -67,11 +74,15 @@ class FirstForm:
 
         What is only unlikely is right once somebody is sure.
         """
-        found = {name: said for name, said in self.settings.problems().items() if name in _TYPED}
+        found = self.settings.problems()
         if not self.settings.country.data:
             found["country"] = _("Choose the country of the clinic.")
         doubts = {} if self.is_sure else self.doubts()
-        return {name: said for name in _TYPED if (said := found.get(name) or doubts.get(name))}
+        return {
+            name: said
+            for name in self.settings.fields_sent()
+            if (said := found.get(name) or doubts.get(name))
+        }
 
     def doubts(self) -> dict[str, str]:
         """Return what does not fit the country, by field."""
@@ -169,7 +180,10 @@ def _page(
         problems=found,
         may_be_sure=bool(found) and found.keys() <= form.doubts().keys(),
         lost_to=lost_to,
-        countries=[(code, name, emergency_number_of(code)) for code, name in country_names()],
+        countries=[
+            (code, name, emergency_number_of(code), crisis_number_of(code)) for code, name in country_names()
+        ],
+        crisis=[typed[f"crisis_{code}"] for code in SHIPPED],
         country=country_name(typed.country.data),
         here=zones_of(typed.country.data),
         zones=time_zones_by_area(),

@@ -14,6 +14,7 @@ from app.checks import DOCTOR
 from app.checks.profile import lines
 from app.dashboard.setup import blueprint
 from app.dashboard.setup.law import law_row
+from app.dashboard.setup.samples import MANY
 from app.dashboard.setup.state import ATTESTED, setup_state
 from app.dashboard.setup.steps import steps
 from app.guard.doors import May
@@ -38,14 +39,18 @@ STEPS: Final = Words(
 @blueprint.get("", door=signed_in(May.CHANGE_SETTINGS))
 def setup_page() -> ResponseReturnValue:
     """Show every step with its proof."""
-    found = steps(setup_state(current(), request.host))
-    done = sum(step.done for step in found)
-    next_step = next((index for index, step in enumerate(found) if not step.done), None)
+    state = setup_state(current(), request.host)
+    to_try, to_begin = steps(state)
+    every = [*to_try, *to_begin]
     return render_template(
         "dashboard/setup/page.html",
-        steps=found,
-        done=done,
-        next_step=next_step,
+        to_try=to_try,
+        to_begin=to_begin,
+        done=sum(step.done for step in every),
+        next_step=next((step for step in every if not step.done), None),
+        has_samples=state.has_samples,
+        may_add=not state.has_samples and not state.settings.production,
+        many=MANY,
         doctor=DOCTOR,
         law=current().settings.compliance.profile.name,
         law_rows=[law_row(line) for line in lines(current())],

@@ -17,6 +17,7 @@ from app.records.actors import Actors
 from app.records.effects import CREATED
 from app.services import Services
 from app.store.clinic import milestones
+from app.store.clinic.milestones import SAMPLES
 from app.store.messages import receipts
 from app.store.staff import staff
 from app.store.staff.staff import Member
@@ -58,6 +59,8 @@ class SetupState:
     confirmed: Mapping[str, Confirmation]
     chain: ChainReport
     chain_seen_at: datetime
+    has_samples: bool
+    """Whether there are sample patients."""
     findings: Sequence[tuple[Check, Sequence[Finding]]]
     """What the shared checks found that this page shows, in their order."""
 
@@ -104,5 +107,6 @@ def setup_state(services: Services, host: str) -> SetupState:
             },
             chain=chain,
             chain_seen_at=seen_at,
+            has_samples=milestones.get(unit.db, SAMPLES) is not None,
             findings=findings,
         )

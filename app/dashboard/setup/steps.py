@@ -125,7 +125,7 @@ def clinic(setup: SetupState) -> Step:
             _("Clinic details"),
             done=True,
             proof=told,
-            link=url_for("settings.settings_page"),
+            link=url_for("settings.subject_page", subject="clinic"),
             label=_("Change"),
         )
     return Step(
@@ -133,7 +133,7 @@ def clinic(setup: SetupState) -> Step:
         done=False,
         proof=" ".join((told, _("In development these are invented until you save your own."))),
         todo=_("Write your own name and numbers."),
-        link=url_for("settings.settings_page"),
+        link=url_for("settings.subject_page", subject="clinic"),
         label=_("Name the clinic"),
     )
 
@@ -372,36 +372,49 @@ def chain(setup: SetupState) -> Step:
     )
 
 
-_STEPS: Final[tuple[Callable[[SetupState], Step], ...]] = (
-    place,
-    clinic,
+def no_samples(setup: SetupState) -> Step:
+    """Say whether all who are in the lists are real."""
+    title = _("Sample patients gone")
+    if not setup.has_samples:
+        return Step(title, done=True, proof=_("Nobody in the lists is invented."))
+    return Step(
+        title,
+        done=False,
+        proof=_("Invented people are still in the lists, and are counted in the report."),
+        todo=_("Throw them away."),
+        link="#samples",
+        label=_("To the button"),
+    )
+
+
+_Step = Callable[[SetupState], Step]
+_TO_TRY: Final[tuple[_Step, ...]] = (place, clinic, conversation, second_admin)
+"""The steps that need neither an address nor a Twilio account."""
+_TO_BEGIN: Final[tuple[_Step, ...]] = (
     keys,
     sign_in,
     https,
     webhook,
     signature,
-    conversation,
-    second_admin,
     terms,
     backup,
     chain,
+    no_samples,
     production,
 )
-_TO_TRY: Final = frozenset({place, clinic, conversation, second_admin})
-"""The steps that need neither an address nor a Twilio account. While somebody tries Anteroom out, they come first."""
+"""The steps before a real patient writes."""
 _AMONG_THEM: Final = frozenset({"sign_in", "backup", "rehearsal", "erasure_journal"})
 """The codes of the checks that those steps look at."""
 
 
-def steps(setup: SetupState) -> list[Step]:
-    """Return every step, in the order in which a clinic sets up."""
-    ordered = _STEPS if setup.settings.production else sorted(_STEPS, key=lambda step: step not in _TO_TRY)
+def steps(setup: SetupState) -> tuple[list[Step], list[Step]]:
+    """Return the steps to try Anteroom out, and those before a real patient writes."""
     others = [
         _as_found(check.label or check.code, found)
         for check, found in setup.findings
         if check.code not in _AMONG_THEM and not (check.only_if_bad and _are_well(found))
     ]
-    return [*(step(setup) for step in ordered), *others]
+    return [step(setup) for step in _TO_TRY], [*(step(setup) for step in _TO_BEGIN), *others]
 
 
 def _are_well(found: Sequence[Finding]) -> bool:

@@ -70,7 +70,7 @@ def unless_recalled(scene: Scene, question: Question) -> Scene:
 
 def told(scene: Scene) -> tuple[str, ...]:
     """Return what to say to a cry where nothing can be asked."""
-    return (_sorry(scene, scene.alarm.danger),) if scene.alarm else ()
+    return (sorry(scene, scene.alarm.danger),) if scene.alarm else ()
 
 
 def numbers(scene: Scene) -> tuple[str, ...]:
@@ -93,7 +93,7 @@ def hear(scene: Scene, progress: Progress, heard: Hearing) -> Move | None:
     doubted = in_doubt(scene, kept)
     if not heard.sure:
         return Move(doubted, (*saved, ask_doubt(scene, doubted)), then_ask=False)
-    said = (_sorry(scene, heard.danger), *saved, scene.fill(scene.phrases.danger_menu))
+    said = (sorry(scene, heard.danger), *saved, scene.fill(scene.phrases.danger_menu))
     return Move(_stopped(doubted), said, alarms(scene, progress), then_ask=False)
 
 
@@ -191,7 +191,7 @@ def stopped(scene: Scene, before: Progress, move: Move) -> Move:
 
 
 def ask(scene: Scene, progress: Progress) -> str:
-    return "\n\n".join((_sorry(scene, _danger(progress)), scene.fill(scene.phrases.danger_menu)))
+    return "\n\n".join((sorry(scene, _danger(progress)), scene.fill(scene.phrases.danger_menu)))
 
 
 def answer(scene: Scene, progress: Progress) -> Move:
@@ -361,7 +361,8 @@ def _danger(progress: Progress) -> Danger:
     return Danger.SELF_HARM if is_self_harm else Danger.NOW
 
 
-def _sorry(scene: Scene, danger: Danger) -> str:
+def sorry(scene: Scene, danger: Danger) -> str:
+    """Return what somebody in danger is told: whom to call, and that the clinic knows."""
     phrases = scene.phrases
     says = phrases.danger_self_harm if danger is Danger.SELF_HARM else phrases.danger_now
     return "\n".join(_fill(scene, line) for line in (says, *_crisis(scene, danger), phrases.danger_told))

@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.engine.database import ShortText
-from app.store.model import Base, NoSeal, as_read, connection_of, put, read_columns
+from app.store.model import Base, NoSeal, add_once, as_read, connection_of, put, read_columns
 
 BACKUP_TAKEN: Final = "backup_taken"
 """Marked by `flask backup`: when the newest backup was made."""
@@ -52,6 +52,8 @@ SILENT_UNTIL: Final = "silent_until"
 """From when until when no server was able to, the last time."""
 RECOVERED: Final = "recovered"
 """Every message that Twilio had by then is taken; the actor is how many it could not deliver."""
+SAMPLES: Final = "samples"
+"""There are sample patients."""
 CLOCK: Final = "clock"
 """The clock was believed, and things went by it; the actor is the computer's start, and the seconds since then."""
 
@@ -92,6 +94,11 @@ class Heard:
 def mark(db: Session, name: str, actor: str, now: datetime) -> None:
     """Record that it was done, in place of the earlier time."""
     put(db, Milestone(name=name, at=now, actor=actor), {"at": now, "actor": actor})
+
+
+def begin(db: Session, name: str, actor: str, now: datetime) -> bool:
+    """Record that it is done, unless it is recorded already; return whether this did."""
+    return add_once(db, Milestone(name=name, at=now, actor=actor))
 
 
 def get(db: Session, name: str) -> Milestone | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert
+from sqlalchemy import exists, insert, select
 from sqlalchemy.orm import Session
 
 from app.store.conversations import consents
@@ -18,8 +18,12 @@ from app.store.conversations.conversations import AT_FIRST, PROGRESS, Conversati
 from app.store.conversations.spellings import SENDER_ADDRESS
 from app.store.model import keys_of, table_of
 from app.store.patients.fragments import end_index
+from app.store.patients.patient import patients
 from app.store.rows import Keys
 from app.store.vouched import Vouched
+
+_MARK: Final = "invented"
+"""The message by which they agreed. Twilio's have other names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,13 @@ def write(db: Session, senders: Sequence[InventedSender], texts: Mapping[str, st
     db.execute(insert(table_of(ConversationStep)), [row for sender in senders for row in _steps(sender)])
     if agreed:
         db.execute(insert(table_of(Consent)), agreed)
+
+
+def senders(db: Session) -> list[UUID]:
+    """Return the conversations of those who agreed and have no record."""
+    theirs = exists().where(patients.c.conversation_id == Consent.conversation_id)
+    found = select(Consent.conversation_id).where(Consent.message_sid == _MARK, ~theirs).distinct()
+    return list(db.scalars(found))
 
 
 def _conversation(keys: Keys, sender: InventedSender) -> dict[str, Any]:
@@ -86,7 +97,7 @@ def _consent(keys: Keys, sender: InventedSender, texts: Mapping[str, str]) -> di
         "version": sender.consent_version,
         "language": sender.language,
         "text_hash": texts.get(sender.language) or sender.consent_hash,
-        "message_sid": "invented",
+        "message_sid": _MARK,
         "channel": "whatsapp",
         "sender_index": keys.blind_index.of(CONSENT_SENDER, sender.address),
         "on_behalf": False,

@@ -13,7 +13,19 @@ from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, insert, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    bindparam,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
 from sqlalchemy.orm import Session, undefer, with_expression
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -34,6 +46,7 @@ from app.store.patients.patient import (
     EMERGENCY_ANSWERED,
     NEWEST_FIRST,
     OWN_COLUMNS,
+    SYNTHETIC,
     KeptVersion,
     NewPatient,
     Patient,
@@ -242,6 +255,12 @@ def _latest(filters: PatientFilters) -> Select[UUID | None, UUID | None, int | N
         unread.with_only_columns(_table.id).scalar_subquery(),
         unread.with_only_columns(_table.news).scalar_subquery(),
     )
+
+
+def samples(db: Session, limit: int) -> list[UUID]:
+    """Return patients who were made up, at most `limit`."""
+    is_sample = type_coerce(_table.flags, String).contains(SYNTHETIC)
+    return list(db.scalars(select(_table.id).where(is_sample).limit(limit)))
 
 
 def change(  # noqa: PLR0917  (what the patient's message holds)

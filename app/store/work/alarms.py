@@ -283,6 +283,14 @@ def waiting(db: Session, conversations_shown: int) -> Sequence[Alarm]:
     return db.scalars(_WAITING, {"most": conversations_shown}).all()
 
 
+def remove_invented(db: Session, conversation_id: UUID) -> None:
+    """Remove the alarms of a made-up sender.
+
+    Those of a real one stay, whatever becomes of the number.
+    """
+    db.execute(delete(table_of(Alarm)).where(table_of(Alarm).c.conversation_id == conversation_id))
+
+
 def count_waiting(db: Session) -> int:
     """Return in how many conversations an alarm waits."""
     return connection_of(db).scalars(_COUNTED).one()

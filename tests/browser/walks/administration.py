@@ -28,9 +28,13 @@ PAGES: Final = {
     "before new recovery codes": "/account/recovery",
     "new recovery codes": "/account/recovery/codes",
     "settings": "/settings",
-    "settings, problems": "/settings",
-    "settings, overtaken": "/settings",
+    "settings, problems": "/settings/clinic",
+    "settings, overtaken": "/settings/clinic",
     "settings, changed": "/settings",
+    "settings, in danger": "/settings/danger",
+    "settings, what is asked": "/settings/intake",
+    "settings, messages": "/settings/messages",
+    "settings, exports": "/settings/exports",
     "privacy text": "/settings/consent",
     "privacy text, problems": "/settings/consent/preview",
     "privacy text, preview": "/settings/consent/preview",
@@ -109,19 +113,29 @@ def _managing(clinic: Clinic, ana: Member, eyes: Eyes) -> None:
 def _settings(clinic: Clinic, ana: Member, eyes: Eyes) -> None:
     ana.page.goto("/settings")
     eyes.look(ana.page, "settings")
-    other = clinic.colleague("admin", eyes.language)
-    other.page.goto("/settings")
-    other.fills(name=f"Larkfield Clinic {eyes.language}")
-    other.sends("Save settings")
-    ana.fills(phone="many", emergency_number="0")
-    ana.sends("Save settings")
+    ana.presses("main a[href='/settings/clinic']")
+    ana.fills(name="Larkfield\u202eClinic")
+    ana.sends("Save")
     eyes.look(ana.page, "settings, problems")
-    ana.fills(phone="01632 960 557", emergency_number="999")
-    ana.sends("Save settings")
+    other = clinic.colleague("admin", eyes.language)
+    other.page.goto("/settings/clinic")
+    other.fills(name=f"Larkfield Clinic {eyes.language}")
+    other.sends("Save")
+    ana.fills(name="Larkfield Clinic")
+    ana.sends("Save")
+    assert ana.sees("#overtaken")
     eyes.look(ana.page, "settings, overtaken")
-    ana.sends("Save settings")
+    ana.sends("Save")
     assert ana.sees(".banner.ok")
     eyes.look(ana.page, "settings, changed")
+    for subject, what in (
+        ("danger", "in danger"),
+        ("intake", "what is asked"),
+        ("exports", "exports"),
+        ("messages", "messages"),
+    ):
+        ana.page.goto(f"/settings/{subject}")
+        eyes.look(ana.page, f"settings, {what}")
     ana.presses("main a[href='/settings/replies']")
     ana.fills(name="Sheds", text="Sheds are behind the yard.")
     ana.sends("Save reply")

@@ -35,12 +35,12 @@ def signed_in(admin):
 
 @on
 def test_the_page_names_whom_alerts_reach_and_a_test_is_queued_and_audited(signed_in, store):
-    page = signed_in.browser.get("/settings").text
+    page = signed_in.browser.get("/settings/danger").text
     assert "oncall@clinic.example.org" in page
     assert "zzpassword" not in page
     for _ in range(2):
         answer = signed_in.browser.post("/settings/alerts/test")
-        assert (answer.status_code, answer.headers["Location"]) == (303, "/settings#alerts")
+        assert (answer.status_code, answer.headers["Location"]) == (303, "/settings/danger#alerts")
     with store.read() as unit:
         queued = [job for job in jobs.page(unit.db, 20) if job.kind == ALERT_TEST]
         lines = audit.page(unit.db, AuditFilters(action="alerts.tested"), 10)
@@ -54,7 +54,7 @@ def test_the_page_names_whom_alerts_reach_and_a_test_is_queued_and_audited(signe
     indirect=True,
 )
 def test_numbers_alone_are_named_and_get_a_test(signed_in, store):
-    assert "+15005550061" in signed_in.browser.get("/settings").text
+    assert "+15005550061" in signed_in.browser.get("/settings/danger").text
     assert signed_in.browser.post("/settings/alerts/test").status_code == 303
     with store.read() as unit:
         kinds = [job.kind for job in jobs.page(unit.db, 20)]
@@ -62,7 +62,7 @@ def test_numbers_alone_are_named_and_get_a_test(signed_in, store):
 
 
 def test_where_none_are_set_up_the_page_says_what_to_set_and_no_test_is_taken(signed_in):
-    page = signed_in.browser.get("/settings").text
+    page = signed_in.browser.get("/settings/danger").text
     assert "set ALERT_EMAIL_TO and SMTP_URL, or ALERT_SMS_TO" in page
     assert 'action="/settings/alerts/test"' not in page
     assert signed_in.browser.post("/settings/alerts/test").status_code == 400

@@ -73,7 +73,7 @@ def test_publishing_what_already_counts_asks_nobody_again(confirmed, store):
 
 def test_the_settings_leave_the_text_alone_and_the_text_leaves_the_settings_alone(confirmed, store):
     publishes(confirmed, text_es="Guardamos lo que nos dice.")
-    page = confirmed.browser.get("/settings")
+    page = confirmed.browser.get("/settings/clinic")
     fields = {
         "name": "Mill Lane",
         "phone": "0800 555",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import html
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
+from app.dashboard.settings.form import OF_SUBJECT, ON_THE_PAGE
 from app.intake.clinic import Clinic
 from app.intake.questions import REMOVABLE
 from app.store.clinic import versions
@@ -56,15 +58,24 @@ def events_in(store, action):
 
 
 def saves(colleague, version=None, **changed):
-    page = colleague.browser.get("/settings")
+    """Send all settings at once, as programs may."""
+    page = colleague.browser.get("/settings/clinic")
     fields = {"version": version if version is not None else version_on(page.text)} | GOOD | changed
     return colleague.browser.post("/settings", **fields)
 
 
+def saves_some(colleague, subject, **typed):
+    """Save the page of a subject."""
+    page = colleague.browser.get(f"/settings/{subject}").text
+    return colleague.browser.post(f"/settings/{subject}", version=version_on(page), **typed)
+
+
 def test_until_the_first_save_the_page_shows_the_operators_settings_and_says_so(signed_in):
     page = signed_in.browser.get("/settings").text
-    for part in ('value="Larkfield Clinic"', 'value="01632 960 555"', 'value="999"', "CLINIC_NAME"):
+    for part in ("Larkfield Clinic", "01632 960 555", ">999<", "CLINIC_NAME"):
         assert part in page
+    page = signed_in.browser.get("/settings/clinic").text
+    assert 'value="Larkfield Clinic"' in page
     assert '<option value="UTC" lang="en" selected>' in page
 
 
@@ -207,7 +218,7 @@ def test_braces_and_markup_in_a_name_are_only_characters(signed_in, patient):
 
 
 def test_the_second_of_two_who_save_sees_what_changed_and_keeps_what_was_typed(signed_in, other_admin, store):
-    seen = version_on(other_admin.browser.get("/settings").text)
+    seen = version_on(other_admin.browser.get("/settings/clinic").text)
     saves(signed_in, name="First")
     lost = saves(other_admin, version=seen, name="Second", phone="0800 555 0100")
     assert lost.status_code == 409
@@ -223,7 +234,7 @@ def test_the_second_of_two_who_save_sees_what_changed_and_keeps_what_was_typed(s
 
 def test_one_of_two_who_save_at_the_same_moment_is_told(signed_in, other_admin, store):
     def save(colleague):
-        token = colleague.browser.token("/settings")
+        token = colleague.browser.token("/settings/clinic")
         here.wait(timeout=30)
         fields = GOOD | {"version": "0", "name": colleague.email}
         return colleague.browser.post_with(token, "/settings", fields).status_code
@@ -269,13 +280,19 @@ def test_nobody_but_an_admin_sees_or_changes_the_settings(colleague, store, role
     token = person.browser.last_token()
     for path in ("/settings", "/settings/consent", "/setup"):
         assert person.browser.get(path).status_code == 403
-    for path in ("/settings", "/settings/consent", "/settings/consent/preview", "/setup/attest"):
+    for path in (
+        "/settings",
+        "/settings/danger",
+        "/settings/consent",
+        "/settings/consent/preview",
+        "/setup/attest",
+    ):
         assert person.browser.post_with(token, path, {"version": "0"} | GOOD).status_code == 403
     assert clinic_in(store) is None
 
 
 def test_an_admin_who_was_shut_out_meanwhile_changes_nothing(signed_in, store):
-    token = signed_in.browser.token("/settings")
+    token = signed_in.browser.token("/settings/clinic")
     with store.begin() as unit:
         (member,) = staff.all_members(unit.db)
         sessions.end_all(unit.db, member.id)
@@ -291,11 +308,11 @@ def test_times_are_read_in_the_clinics_zone(signed_in):
 
 def test_national_numbers_are_of_the_country_that_is_chosen_or_that_the_phone_tells(signed_in, store):
     saves(signed_in, phone="+34 91 123 45 67")
-    page = signed_in.browser.get("/settings").text
+    page = signed_in.browser.get("/settings/clinic").text
     assert "As the clinic’s numbers say: Spain" in page
     assert saves(signed_in, country="FR").status_code == 303
     assert clinic_in(store).country == "FR"
-    assert '<option value="FR" selected>France</option>' in signed_in.browser.get("/settings").text
+    assert '<option value="FR" selected>France</option>' in signed_in.browser.get("/settings/clinic").text
     event, *_ = events_in(store, "settings.changed")
     assert "country" in event.details["fields"]
 
@@ -305,7 +322,7 @@ def test_how_copies_may_leave_is_kept_audited_and_shown(signed_in, store):
     assert (clinic_in(store).export_approval, clinic_in(store).exports_per_hour) == (True, 3)
     (event,) = events_in(store, "settings.changed")
     assert event.details["fields"][-2:] == ["export_approval", "exports_per_hour"]
-    page = signed_in.browser.get("/settings").text
+    page = signed_in.browser.get("/settings/exports").text
     assert 'name="export_approval" value="yes" checked' in page
     assert 'name="exports_per_hour"' in page
     assert 'value="3"' in page
@@ -344,3 +361,87 @@ def test_what_guards_patients_and_their_data_takes_a_fresh_code_and_the_trail_sa
     trail = signed_in.browser.get("/audit").text
     for was_and_is in ("Emergency number: 112 → 999", "Crisis line: en 116 123 → en 988"):
         assert was_and_is in trail
+
+
+SUBJECTS: dict[str, dict[str, Any]] = {
+    "clinic": {
+        "name": "Mill Lane Practice",
+        "phone": "0800 555 0100",
+        "country": "IE",
+        "hours_en": "Monday to Friday, 9 to 17",
+        "hours_es": "",
+        "languages": ["en"],
+        "timezone": "Europe/Dublin",
+    },
+    "danger": {"emergency_number": "112", "crisis_en": "116 123", "crisis_es": "024"},
+    "intake": {"ask_reason": "yes", "health_listed": "no", "consent_age": "14"},
+    "messages": {"reminders": "no", "quiet_from": "21:00", "quiet_until": "07:30"},
+    "exports": {"export_approval": "yes", "exports_per_hour": "3"},
+}
+
+
+def test_each_subject_has_a_page_with_one_save_that_leaves_the_others_alone(signed_in, store):
+    for subject, typed in SUBJECTS.items():
+        page = signed_in.browser.get(f"/settings/{subject}").text
+        form = page[page.index('<form class="form"') :].partition("</form>")[0]
+        assert form.count("<button") == 1
+        asked = set(re.findall(r'name="(\w+)"', form)) - {"csrf_token", "version"}
+        assert asked == {*typed} | ({"ask_allergies"} if subject == "intake" else set())
+        answer = saves_some(signed_in, subject, **typed)
+        assert (answer.status_code, answer.headers["Location"]) == (303, "/settings")
+    clinic = clinic_in(store)
+    assert clinic == Clinic(
+        "Mill Lane Practice",
+        "0800 555 0100",
+        "112",
+        crisis_numbers={"en": "116 123", "es": "024"},
+        opening_hours={"en": "Monday to Friday, 9 to 17"},
+        languages=("en",),
+        timezone="Europe/Dublin",
+        country="IE",
+        left_out=("allergies",),
+        health_listed=False,
+        consent_age=14,
+        reminders=False,
+        quiet_from="21:00",
+        quiet_until="07:30",
+        export_approval=True,
+        exports_per_hour=3,
+    )
+    assert {name for _, names in OF_SUBJECT.items() for name in names} == {*ON_THE_PAGE}
+    shown = signed_in.browser.get("/settings").text
+    for words in ("Mill Lane Practice", "Do not remind", "21:00–07:30", "Do not show them", "Ireland"):
+        assert words in shown
+
+
+def test_what_a_subject_does_not_ask_is_not_taken_from_its_form(signed_in, store):
+    saves_some(signed_in, "messages", **SUBJECTS["messages"], emergency_number="1", name="Other")
+    assert (clinic_in(store).emergency_number, clinic_in(store).name) == ("999", "Larkfield Clinic")
+    assert signed_in.browser.get("/settings/nothing").status_code == 404
+
+
+def test_what_cannot_be_right_comes_back_on_the_page_of_its_subject(signed_in, store):
+    refused = saves_some(signed_in, "danger", emergency_number="9", crisis_en="116 123")
+    assert refused.status_code == 422
+    assert "2 to 15 digits" in refused.text
+    assert 'value="116 123"' in refused.text
+    assert 'name="phone"' not in refused.text
+    assert clinic_in(store) is None
+
+
+def test_what_is_told_in_danger_takes_a_fresh_code_and_its_page_shows_it_as_patients_read_it(
+    signed_in, store, clock
+):
+    clock.moves(minutes=6)
+    assert saves_some(signed_in, "messages", **SUBJECTS["messages"]).headers["Location"] == "/settings"
+    assert saves_some(signed_in, "danger", **SUBJECTS["danger"]).headers["Location"].startswith("/confirm?")
+    assert clinic_in(store).emergency_number == "999"
+    signed_in.confirms()
+    back = signed_in.browser.get("/kept").headers["Location"]
+    assert back.startswith("/settings/danger?")
+    assert 'value="024"' in signed_in.browser.get(back).text
+    assert saves_some(signed_in, "danger", **SUBJECTS["danger"]).headers["Location"] == "/settings"
+    page = signed_in.browser.get("/settings/danger").text
+    assert "call 112." in page
+    assert "To talk to someone about how you feel, call 116 123." in page
+    assert "Para hablar con alguien de cómo se siente, llame al 024." in page

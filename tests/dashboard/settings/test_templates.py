@@ -17,7 +17,7 @@ def page_of(admin, store):
     admin.is_let_in()
 
     def page():
-        text = admin.browser.get("/settings").text
+        text = admin.browser.get("/settings/messages").text
         return text[text.index('id="templates"') :].partition("</section>")[0]
 
     return page

@@ -81,6 +81,18 @@ def test_the_number_that_twilio_lends_everybody_tells_no_country(ana):
     assert 'value="UTC" lang="en" data-country="" data-older selected' not in page
 
 
+def test_the_crisis_line_of_the_country_is_offered_and_kept_only_once_a_person_confirms_it(ana, store):
+    page = ana.browser.get("/setup/first").text
+    assert 'data-crisis="988"' in page
+    assert 'name="crisis_es"' in page
+    confirms(ana, crisis_en="800 911 2000", crisis_es="")
+    assert clinic_in(store).crisis_numbers == {"en": "800 911 2000"}
+    assert 'value="800 911 2000"' in ana.browser.get("/setup/first").text
+    refused = confirms(ana, crisis_es="call us")
+    assert refused.status_code == 422
+    assert 'href="#crisis_es"' in refused.text
+
+
 def test_what_is_confirmed_is_kept_with_its_line_in_the_trail(ana, store):
     answer = confirms(ana)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/setup")

@@ -1,4 +1,4 @@
-"""Fake patients for `flask demo`. The same seed makes the same people."""
+"""Invent patients. The same seed makes the same people."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def invent(patients: int, now: datetime, seed: int, numbers_from: int) -> Iterat
     for moment in moments:
         while now - moment < _DRAFTS_FOR and random.random() < _GIVE_UP:
             number += 1
-            step = random.choice(_STEPS[1:-1])
+            step = random.choice(_STEPS[_STEPS.index("name") : -1])
             yield FakeSender(_sender(random, number, moment, step, _language(random)), None)
         number += 1
         language = language if twin else _language(random)
