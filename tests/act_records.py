@@ -103,25 +103,26 @@ def waiting(services: Services, me: str, dana: str, writes: Callable[..., object
 
 
 def _conversations(store: Store, writes: Callable[..., object]) -> dict[str, UUID]:
-    """Have four people write: one gets stuck, one falls silent, one is in danger, one hands in and then writes more."""
+    """Have five people write: one gets stuck, two fall silent, one is in danger, one hands in and then writes more."""
     found: dict[str, UUID] = {}
     known = _answering(store)
-    for name, lines in (("stuck", ["Noor Haddad"]), ("silent", ["Noor Haddad"]), ("alarmed", ["1", CRY])):
+    name = ["Noor Haddad"]
+    for who, lines in (("stuck", name), ("silent", name), ("hushed", name), ("alarmed", ["1", CRY])):
         writes("hello", "1", "1", *lines)
-        (found[name],) = _answering(store) - known
-        known.add(found[name])
+        (found[who],) = _answering(store) - known
+        known.add(found[who])
     writes("hello", "1", "1", *ANSWERS, *HANDS_IN, "I can only come in the mornings")
-    with store.begin() as unit:
-        held = conversations.hold(unit.db, found["silent"])
-        assert held
-        progress = held.read()
-        assert progress
-        assert progress.last_at
-        ago = timedelta(hours=2)
-        draft = dump(replace(progress, last_at=progress.last_at - ago))
-        conversations.save(
-            unit.db, held.id, draft, held.step, held.language, held.opted_out, held.last_inbound_at - ago
-        )
+    for who in ("silent", "hushed"):
+        with store.begin() as unit:
+            held = conversations.hold(unit.db, found[who])
+            assert held
+            progress = held.read()
+            assert progress
+            assert progress.last_at
+            ago = timedelta(hours=2)
+            draft = dump(replace(progress, last_at=progress.last_at - ago))
+            last = held.last_inbound_at - ago
+            conversations.save(unit.db, held.id, draft, held.step, held.language, held.opted_out, last)
     return found
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Interval, literal, update
+from sqlalchemy import Interval, literal, select, update
 
+from app.store.messages.outbound import OutboundMessage
 from app.store.patients import patient_search, patients
 from app.store.patients.patient import ALL
 from app.store.staff import staff
@@ -82,3 +83,9 @@ def member_with(unit: Transaction, staff_id: UUID) -> Member:
     member = staff.get(unit.db, staff_id)
     assert member is not None, staff_id
     return member
+
+
+def asked_for(store: Store) -> list[str]:
+    """Return what each message that we were to send was for."""
+    with store.engine.connect() as connection:
+        return list(connection.execute(select(OutboundMessage.purpose)).scalars())

@@ -112,6 +112,29 @@ def is_due(clinic: Clinic, last: datetime, now: datetime) -> bool:
     return (in_window or by_template) and quiet_until(clinic, now) is None
 
 
+def why_nobody(clinic: Clinic, now: datetime) -> WhyNot | None:
+    """Return why nobody at all is reminded now, if that is so."""
+    return next((why for is_so, why in _of_the_clinic(clinic, now) if is_so), None)
+
+
+def _of_the_clinic(clinic: Clinic, now: datetime) -> tuple[tuple[bool, WhyNot], ...]:
+    return (
+        (not clinic.reminders, WhyNot.OFF),
+        (waits_for_zone(clinic), WhyNot.NO_ZONE),
+        (quiet_until(clinic, now) is not None, WhyNot.QUIET),
+    )
+
+
+def may_be_reminded(unit: Transaction, clinic: Clinic, now: datetime, limit: int) -> list[UUID]:
+    """Return who may be reminded in their own words now, the longest silent first.
+
+    It opens no draft, so `judge` may still say no to some.
+    """
+    if why_nobody(clinic, now):
+        return []
+    return [each.id for each in reminders.silent(unit.db, now - WINDOW + SPARE, now - BY_HAND, limit)]
+
+
 def judge(
     unit: Transaction, clinic: Clinic, conversation: Conversation, now: datetime, mode: str
 ) -> Reminder | WhyNot:
@@ -124,8 +147,9 @@ def judge(
     talk = conversation.with_person
     last = conversation.last_inbound_at
     closes = last + WINDOW - SPARE
+    off, *of_the_hour = _of_the_clinic(clinic, now)
     answers = (
-        (not clinic.reminders, WhyNot.OFF),
+        off,
         (conversation.opted_out, WhyNot.STOPPED),
         (reminded.no_reminders, WhyNot.REFUSED),
         (not reminded.is_genuine, WhyNot.FORGED),
@@ -134,8 +158,7 @@ def judge(
         (reach is None or not reach.channel, WhyNot.NUMBER_CHANGED),
         (reach is not None and reach.channel == EMAIL, WhyNot.NO_CHAT),
         (now < last + BY_HAND, WhyNot.TOO_SOON),
-        (waits_for_zone(clinic), WhyNot.NO_ZONE),
-        (quiet_until(clinic, now) is not None, WhyNot.QUIET),
+        *of_the_hour,
     )
     because = next((why for is_so, why in answers if is_so), None)
     progress = conversation.read()

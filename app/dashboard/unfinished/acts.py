@@ -63,7 +63,7 @@ DRAFT_REASONS: Final = Words(
 """Why answers that were not sent are deleted."""
 _BEFORE: Final = {"restart": _RESTART_OPENED, "release": _RELEASE_OPENED}
 _DONE: Final = {"restart": _RESTARTED, "release": _RELEASED}
-_VERSION: Final = re.compile(r"[0-9]{1,9}")
+VERSION: Final = re.compile(r"[0-9]{1,9}")
 
 
 @blueprint.get("/<uuid:conversation_id>/restart", door=signed_in(May.WORK_ON_PATIENTS))
@@ -169,7 +169,7 @@ def seen_version() -> int:
         BadRequest: the form does not name it.
     """
     seen = request.form.get("version", "")
-    if not _VERSION.fullmatch(seen):
+    if not VERSION.fullmatch(seen):
         raise BadRequest
     return int(seen)
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_timedelta
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.config import IntakeMode
 from app.dashboard.alarms.band import band_of
-from app.dashboard.person import last_digits
+from app.dashboard.person import initials, is_right_to_left, last_digits
+from app.dashboard.reach import CLOSED, may_write
 from app.dashboard.step_words import step_label
 from app.dashboard.unfinished import blueprint
 from app.guard.doors import May
@@ -21,15 +22,18 @@ from app.guard.forms import refill
 from app.guard.session import actor, signed_in
 from app.records.cursor import read_cursor
 from app.records.vocabulary import language_name
+from app.reminders.rules import may_be_reminded
 from app.services import current
 from app.store.conversations import reminders, unfinished
+from app.store.conversations.conversations import Reach
 from app.store.conversations.reminders import Reminded
 from app.store.conversations.unfinished import Answering
 from app.store.trail import audit
 from app.store.trail.events import Counted, TrailEvent, TrailGroup
+from app.web.clinic import clinic_in
 from app.web.feature import Words
 
-_LISTED = TrailEvent(
+LISTED = TrailEvent(
     "conversations.listed",
     Counted(
         "conversations",
@@ -49,7 +53,9 @@ NUMBER_REASONS: Final = Words(
 )
 """Why the number of somebody who is still answering is shown."""
 PAGE: Final = 50
-_STUCK: Final = timedelta(hours=24)
+UNFOLDED: Final = 5
+"""The most emergencies that stand above the others: all of them are on the page of alarms."""
+MOST_REMINDED: Final = 50
 
 
 @blueprint.get("", door=signed_in(May.SEE_PATIENTS))
@@ -65,18 +71,23 @@ def show_unfinished(problems: Mapping[str, str]) -> str:
     with services.store.begin() as unit:
         found = unfinished.page(unit.db, PAGE + 1, after, alarmed=False)
         shown = found[:PAGE]
-        called = [] if after else unfinished.page(unit.db, PAGE, alarmed=True)
-        count = unfinished.count(unit.db)
-        reminded = reminders.of(unit.db, [each.id for each in (*called, *shown)])
+        alarmed = [] if after else unfinished.page(unit.db, PAGE, alarmed=True)
+        called = alarmed[:UNFOLDED]
+        count, ids = unfinished.count(unit.db), [each.id for each in (*called, *shown)]
+        reminded = reminders.of(unit.db, ids)
+        clinic = clinic_in(unit, services.settings.clinic)
+        to_remind = [] if after else may_be_reminded(unit, clinic, now, MOST_REMINDED)
         band = band_of(unit)
         details = {"conversations": len(called) + len(shown)}
-        audit.record(unit.db, actor(), _LISTED, details=details, at=now)
+        audit.record(unit.db, actor(), LISTED, details=details, at=now)
     return render_template(
         "dashboard/unfinished/page.html",
         people=[
             row_of(each, now, reminded.get(each.id)) | {"alarmed": each in called}
             for each in (*called, *shown)
         ],
+        more_alarmed=len(alarmed) - len(called),
+        to_remind=len(to_remind),
         **band,
         number_reasons=NUMBER_REASONS,
         by_link=services.settings.intake_mode is IntakeMode.LINK,
@@ -91,7 +102,6 @@ def show_unfinished(problems: Mapping[str, str]) -> str:
 
 def row_of(one: Answering, now: datetime, reminded: Reminded | None = None) -> dict[str, Any]:
     """Return what a page shows of a sender."""
-    silent = max(timedelta(), now - one.last_inbound_at)
     return {
         "id": one.id,
         "version": one.version,
@@ -102,11 +112,22 @@ def row_of(one: Answering, now: datetime, reminded: Reminded | None = None) -> d
         "at": step_label(one.step),
         "began": one.created_at,
         "last": one.last_inbound_at,
-        "silent": format_timedelta(silent, granularity="minute", threshold=1),
-        "stuck": silent > _STUCK,
+        "free": _free(one, now),
+        "initials": initials(one.name),
+        "direction": "rtl" if is_right_to_left(one.name) else "ltr",
         "reminded": reminded.reminded_at if reminded else None,
         "no_reminders": reminded is not None and reminded.no_reminders,
     }
+
+
+def _free(one: Answering, now: datetime) -> str:
+    """Return how long WhatsApp still takes free text to a sender, if it does."""
+    channel = one.address.partition(":")[0] if isinstance(one.address, str) else ""
+    blocked, until = may_write(Reach(one.id, channel, False, one.last_inbound_at, None), now)
+    if until is None:
+        return str(_("Over")) if blocked == CLOSED else ""
+    hours, minutes = divmod(int((until - now).total_seconds()) // 60, 60)
+    return str(_("%(hours)s h left", hours=hours) if hours else _("%(minutes)s min left", minutes=minutes))
 
 
 def _cursor(last: Answering) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -11,19 +12,21 @@ from sqlalchemy import Integer, Select, bindparam, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.crypto import Unreadable
-from app.store.conversations.conversations import ANSWERING, ConversationRow
+from app.intake.progress import load
+from app.store.conversations.conversations import ANSWERING, PROGRESS, ConversationRow
 from app.store.conversations.spellings import SENDER_ADDRESS
 from app.store.model import connection_of, keys_of, table_of
-from app.store.rows import columns_of, one_of
+from app.store.rows import columns_of, of_columns
 from app.store.work.alarms import WAITS, Alarm
 
 _table = table_of(ConversationRow).c
-_LONGEST_SILENT_FIRST: Final = (_table.last_inbound_at, _table.id)
+_PLACE: Final = (_table.last_inbound_at, _table.id)
+_LATEST_FIRST: Final = tuple(each.desc() for each in _PLACE)
 
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """A sender who has begun to answer, for a list. It holds none of their words."""
+    """A sender who has begun to answer, with no word of theirs but the name."""
 
     id: UUID
     address: str | Unreadable = field(repr=False)
@@ -32,28 +35,34 @@ class Answering:
     created_at: datetime
     last_inbound_at: datetime
     version: int
+    name: str = field(default="", repr=False)
+    """The name that they have given so far, where a list shows initials."""
 
 
-_LISTED: Final = select(*columns_of(Answering, table_of(ConversationRow))).where(ANSWERING)
-_SOME: Final = (
-    select(_table.id).where(ANSWERING).order_by(*_LONGEST_SILENT_FIRST).limit(bindparam("cap", type_=Integer))
-)
+_COLUMNS: Final = columns_of(Answering, table_of(ConversationRow), but=("name",))
+_LISTED: Final = select(*_COLUMNS).where(ANSWERING)
+_SOME: Final = select(_table.id).where(ANSWERING).order_by(*_PLACE).limit(bindparam("cap", type_=Integer))
 _COUNTED: Final = select(func.count()).select_from(_SOME.subquery())
 
 
 def page(
     db: Session, limit: int, after: tuple[datetime, UUID] | None = None, *, alarmed: bool | None = None
 ) -> list[Answering]:
-    """Return the senders who are answering, the longest silent first.
+    """Return the senders who are answering, who wrote last first.
 
     `after` is `last_inbound_at` and `id` of the last one seen. `alarmed` keeps only those with, or without, a waiting
     alarm.
     """
-    later = _LISTED if after is None else _LISTED.where(tuple_(*_LONGEST_SILENT_FIRST) > after)
+    earlier = _LISTED if after is None else _LISTED.where(tuple_(*_PLACE) < after)
     if alarmed is not None:
         waits = _table.id.in_(select(Alarm.conversation_id).where(WAITS))
-        later = later.where(waits if alarmed else ~waits)
-    return _opened(db, later.order_by(*_LONGEST_SILENT_FIRST).limit(limit))
+        earlier = earlier.where(waits if alarmed else ~waits)
+    return _opened(db, earlier.order_by(*_LATEST_FIRST).limit(limit), named=True)
+
+
+def some(db: Session, ids: Collection[UUID]) -> list[Answering]:
+    """Return those of some senders who are answering, the longest silent first."""
+    return _opened(db, _LISTED.where(_table.id.in_(ids)).order_by(*_PLACE))
 
 
 def find(db: Session, conversation_id: UUID) -> Answering | None:
@@ -66,7 +75,24 @@ def count(db: Session, cap: int = 1000) -> int:
     return connection_of(db).scalars(_COUNTED, {"cap": cap}).one()
 
 
-def _opened(db: Session, listed: Select[*tuple[Any, ...]]) -> list[Answering]:
-    rows = db.execute(listed).all()
-    addresses = keys_of(db).sealer.open_many(SENDER_ADDRESS, ((row.id, row.address) for row in rows))
-    return [one_of(Answering, row, address=address) for row, address in zip(rows, addresses, strict=True)]
+def _opened(db: Session, listed: Select[*tuple[Any, ...]], *, named: bool = False) -> list[Answering]:
+    rows, sealer = (
+        db.execute(listed.add_columns(_table.progress) if named else listed).all(),
+        keys_of(db).sealer,
+    )
+    addresses = sealer.open_many(SENDER_ADDRESS, ((row.id, row.address) for row in rows))
+    drafts = (
+        sealer.open_many(PROGRESS, ((row.id, row.progress) for row in rows)) if named else [""] * len(rows)
+    )
+    return [
+        of_columns(Answering, row, _COLUMNS, address=address, name=_name(draft))
+        for row, address, draft in zip(rows, addresses, drafts, strict=True)
+    ]
+
+
+def _name(draft: str | Unreadable) -> str:
+    """Return the name in a draft; "" where there is none, or the draft does not open."""
+    try:
+        return load(draft).answers.get("name", "") if isinstance(draft, str) and draft else ""
+    except ValueError:
+        return ""

@@ -50,6 +50,7 @@ PAGES: Final = {
     "answering, managing": "/answering",
     "answering, moved on": "/answering",
     "remind": "/answering/<>/remind",
+    "remind, nobody": "/answering/remind",
     "delete the draft": "/answering/<>/restart",
     "delete the draft, no reason": "/answering/<>/restart",
     "wrong number": "/answering/<>/release",
@@ -166,14 +167,17 @@ def _answering(priya: Member, eyes: Eyes) -> None:
     eyes.look(priya.page, "news")
     priya.page.goto("/answering")
     eyes.look(priya.page, "answering")
-    priya.presses("tbody th a >> nth=0")
+    priya.presses("tbody .cover >> nth=0")
     eyes.look(priya.page, "unfinished intake")
     priya.page.goto("/answering")
     priya.clicks("[popovertarget^=manage-] >> nth=0")
     eyes.look(priya.page, "answering, managing")
     priya.presses(".menu a[href$='/remind'] >> nth=0")
     eyes.look(priya.page, "remind")
-    priya.page.goto(priya.page.url.replace("/remind", "/restart"))
+    there = priya.page.url
+    priya.page.goto("/answering/remind")
+    eyes.look(priya.page, "remind, nobody")
+    priya.page.goto(there.replace("/remind", "/restart"))
     eyes.look(priya.page, "delete the draft")
     priya.page.evaluate("document.querySelector('#reason').required = false")
     priya.presses("main .btn-danger")

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tests.staff_people import Colleague
 
 SAID = ("Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane", "Asthma")
-ENDS = re.compile(r'class="lead nowrap".*?<i>•••</i> (\d{3})')
+ENDS = re.compile(r'class="cover" href="/answering/.*?<i>•••</i> (\d{3})')
 INTAKE = (*SAID, "DONE", "NONE", *HANDS_IN)
 
 
@@ -93,14 +93,14 @@ def test_each_row_says_where_they_are_since_when_and_how_long_silent_and_no_word
     assert "Asked: Address" in row
     assert "English" in row
     assert "Today, 09:0" in row or "Today, 09:1" in row
-    assert "13 hours" in row
-    assert "Stalled" not in row
+    assert "10 h left" in row
+    assert "M ••• O ••• L •••" in row
     without_ids = re.sub(r"[0-9a-f-]{36}", "", page)  # one of them may hold these digits by chance
-    for hidden in (*SAID, "1990-03", "March 1990", "15005550006", "5550"):
+    for hidden in (*SAID, "Maya", "1990-03", "March 1990", "15005550006", "5550"):
         assert hidden not in without_ids
 
 
-def test_a_sender_silent_for_more_than_a_day_is_marked_and_the_longest_silent_comes_first(
+def test_who_wrote_last_comes_first_and_the_window_of_the_longest_silent_is_over(
     nurse: Colleague, twilio: Twilio, clock: Clock
 ):
     for digits in ("101", "102", "103"):
@@ -109,8 +109,15 @@ def test_a_sender_silent_for_more_than_a_day_is_marked_and_the_longest_silent_co
     clock.moves(hours=1)
     nurse.is_let_in()
     found = rows(nurse.browser.get("/answering").text)
-    assert [re.search(r"••• (\d+)", row)[1] for row in found] == ["101", "102", "103"]  # type: ignore[index]
-    assert ["Stalled" in row for row in found] == [True, False, False]
+    assert [re.search(r"••• (\d+)", row)[1] for row in found] == ["103", "102", "101"]  # type: ignore[index]
+    assert [
+        next(free for free in ("12 h left", "11 h left", "49 min left", "Over") if free in row)
+        for row in found
+    ] == [
+        "11 h left",
+        "49 min left",
+        "Over",
+    ]
 
 
 def test_only_who_has_begun_and_not_handed_in_or_stopped_is_listed(
@@ -287,7 +294,7 @@ def test_a_wrong_number_is_released_after_a_page_that_says_what_goes_and_what_st
     page = nurse.browser.get(f"{url}/release")
     assert page.status_code == 200
     assert actions(store)[len(before) :] == ["conversation.release_opened"]
-    for hidden in (*SAID, "15005550006"):
+    for hidden in (*SAID, "Maya", "15005550006"):
         assert hidden not in page.text
     assert "Will be removed" in page.text
     assert "What they have written and not sent" in plain(page.text)
@@ -342,10 +349,21 @@ def test_a_sender_who_may_need_help_now_is_first_on_the_first_page_however_short
     Patient(twilio, "whatsapp:+15005550444").tells("hello", "1", "1", "I have chest pain")
     nurse.is_let_in()
     page = nurse.browser.get("/answering").text
-    assert ENDS.findall(page) == ["444", "111", "222"]
+    assert ENDS.findall(page) == ["444", "333", "222"]
     following = re.search(r'href="([^"]+)" rel="next"', page)
     assert following
-    assert ENDS.findall(nurse.browser.get(unescape(following[1])).text) == ["333"]
+    assert ENDS.findall(nurse.browser.get(unescape(following[1])).text) == ["111"]
+
+
+def test_five_emergencies_stand_above_the_others_and_a_link_leads_to_all_alarms(
+    nurse: Colleague, twilio: Twilio
+):
+    for end in range(7):
+        Patient(twilio, f"whatsapp:+1500555070{end}").tells("hello", "1", "1", "I have chest pain")
+    begins(Patient(twilio, "whatsapp:+15005550800"))
+    page = nurse.browser.get("/answering").text
+    assert [end[0] for end in ENDS.findall(page)] == ["7"] * 5 + ["8"]
+    assert '<a href="/alarms">2 more emergencies</a>' in page
 
 
 def test_a_conversation_that_never_was_is_not_found(nurse: Colleague):

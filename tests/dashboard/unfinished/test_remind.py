@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
 
 from app.config import load
 from app.intake.progress import Consent, Whom, dump
 from app.services import Services
 from app.store.conversations import conversations
-from app.store.messages.outbound import OutboundMessage
 from app.store.trail import audit
 from app.store.trail.audit import AuditFilters
 from tests.settings import complete_environment
 from tests.staff_people import version_on
+from tests.store_queries import asked_for
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,11 +42,6 @@ def here(nurse: Colleague) -> tuple[str, str]:
     return found[1], version_on(nurse.browser.get(f"{found[1]}/restart").text)
 
 
-def asked_for(store: Store) -> list[str]:
-    with store.engine.connect() as connection:
-        return list(connection.execute(select(OutboundMessage.purpose)).scalars())
-
-
 def test_a_reminder_is_shown_before_it_is_sent_and_is_sent_once(
     nurse: Colleague, patient: Patient, store: Store, clock: Clock
 ):
@@ -61,7 +55,7 @@ def test_a_reminder_is_shown_before_it_is_sent_and_is_sent_once(
     assert NAME not in page
     sent = nurse.browser.post_with(nurse.browser.last_token(), f"{there}/remind", {"version": version})
     assert sent.headers["Location"] == "/answering"
-    assert "Reminded <time" in nurse.browser.get("/answering").text
+    assert 'data-label="Reminder"><time' in nurse.browser.get("/answering").text
     again = nurse.browser.post_with(nurse.browser.last_token(), f"{there}/remind", {"version": version})
     assert again.status_code == 409
     assert "They were already reminded of this intake." in again.text
