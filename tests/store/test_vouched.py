@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -26,7 +27,6 @@ from app.store.staff.saved_views import views_of
 from app.store.tables import metadata
 from app.store.vouched import all_vouched
 from app.store.work import alarms
-from tests.cases import for_each
 from tests.store.example import CRY, NOW, an_alarm, digest, enrolled, written
 
 if TYPE_CHECKING:
@@ -71,12 +71,40 @@ def other(column: sa.Column[Any], value: Any, connection: sa.Connection) -> Any:
 
 
 NOTES, NOTE_VERSIONS = metadata.tables["patient_notes"], metadata.tables["patient_note_versions"]
-CHANGES = [
-    (name, column)
+VOUCHED = {
+    name: vouched.names
     for name, vouched in all_vouched().items()
     if not vouched.is_digest  # nothing is put back by a digest: `attacks/test_written_by_hand.py` has those
-    for column in (*vouched.names, vouched.column.name)
-]
+}
+"""Table -> the columns that its seal vouches for."""
+
+
+def changed(store: Store, columns: dict[str, str]) -> dict[str, dict[str, Any]]:
+    """Change by hand a column of a row of each table, and return what these rows were before."""
+    before: dict[str, dict[str, Any]] = {}
+    with store.engine.begin() as connection:
+        for name, column in columns.items():
+            table = metadata.tables[name]
+            row = dict(connection.execute(select(table).order_by(table.c.id).limit(1)).mappings().one())
+            if table.c[column].foreign_keys and row[column] is None:
+                continue
+            seal = None if table.c.seal.nullable else "x"
+            value = seal if column == "seal" else other(table.c[column], row[column], connection)
+            connection.execute(update(table).where(table.c.id == row["id"]).values({column: value}))
+            before[name] = row
+    return before
+
+
+def rows(store: Store, like: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Return the rows of these ids as they are now."""
+    with store.engine.begin() as connection:
+        tables = {name: metadata.tables[name] for name in like}
+        return {
+            name: dict(
+                connection.execute(select(table).where(table.c.id == like[name]["id"])).mappings().one()
+            )
+            for name, table in tables.items()
+        }
 
 
 @pytest.mark.long
@@ -100,31 +128,21 @@ def test_whatever_is_changed_by_hand_in_a_row_is_found_and_put_back(store: Store
         )
     assert found(store) == {}
 
-    @for_each(("name", "column"), CHANGES)
-    def is_found_and_put_back(name: str, column: str) -> None:
-        table = metadata.tables[name]
-        with store.engine.begin() as connection:
-            before = connection.execute(select(table).order_by(table.c.id).limit(1)).mappings().one()
-            value = (
-                (None if table.c.seal.nullable else "x")
-                if column == "seal"
-                else other(table.c[column], before[column], connection)
-            )
-            if table.c[column].foreign_keys and before[column] is None:
-                return
-            this = table.c.id == before["id"]
-            connection.execute(update(table).where(this).values({column: value}))
-        assert found(store) == {name: [before["id"]]}
+    for columns in zip_longest(
+        *VOUCHED.values()
+    ):  # a column of each table at a time: no row vouches for another
+        before = changed(store, {name: each for name, each in zip(VOUCHED, columns, strict=True) if each})
+        assert found(store) == {name: [row["id"]] for name, row in before.items()}
         with store.begin() as unit:
-            if column != "seal":
-                assert forgeries.remove(unit.db) == {name: 1}
-        with store.engine.begin() as connection:
-            if column == "seal":
-                connection.execute(update(table).where(this).values(seal=before["seal"]))
-            after = connection.execute(select(table).where(this)).mappings().one()
-        assert dict(after) == dict(before)
-
-    is_found_and_put_back()
+            assert forgeries.remove(unit.db) == dict.fromkeys(before, 1)
+        assert rows(store, before) == before
+    before = changed(store, dict.fromkeys(VOUCHED, "seal"))
+    assert found(store) == {name: [row["id"]] for name, row in before.items()}
+    with store.engine.begin() as connection:
+        for name, row in before.items():
+            table = metadata.tables[name]
+            connection.execute(update(table).where(table.c.id == row["id"]).values(seal=row["seal"]))
+    assert rows(store, before) == before
     assert found(store) == {}
 
 
