@@ -118,7 +118,7 @@ def push(services: Services, actor: str, wanted: Iterable[Wanted] | None = None)
     ours = list(everything(services.settings.intake_mode) if wanted is None else wanted)
     batch = Batch(_is_of_one)
     made = _make(services, twilio, ours, _written(services, ours), batch)
-    _submit(services, twilio, _written(services, ours), batch)
+    _submit(services, twilio, _as_kept(services, ours), batch)
     with services.store.begin() as unit:
         now = services.clock()
         if not batch.failures:
@@ -141,6 +141,14 @@ def _written(services: Services, ours: Iterable[Wanted]) -> list[Content]:
     with services.store.begin() as unit:
         now = services.clock()
         return [contents.put(unit.db, each.as_row(now)) for each in ours]
+
+
+def _as_kept(services: Services, ours: Iterable[Wanted]) -> list[Content]:
+    """Return the row of each content that is kept as we wrote it."""
+    with services.store.read() as unit:
+        rows = {(row.name, row.language, row.digest): row for row in contents.all_contents(unit.db)}
+    keys = ((each.name, each.language, each.digest) for each in ours)
+    return [rows[key] for key in keys if key in rows]
 
 
 def _make(

@@ -148,17 +148,17 @@ def put(db: Session, new: Content) -> Content:
 
     It becomes the newest one, even if it was used before and another came in between.
     """
+    if add_once(db, new):
+        return new
     same = Content.name == new.name, Content.language == new.language, Content.digest == new.digest
-    this = select(Content).where(*same).with_for_update()
-    if not add_once(db, new):
-        there = db.scalars(this).one()
-        if ours([there]):
-            there.created_at = new.created_at
-            db.flush()
-        else:
-            db.execute(delete(Content).where(Content.id == there.id))
-            add_once(db, new)
-    return db.scalars(this).one()
+    there = db.scalars(select(Content).where(*same).with_for_update()).one()
+    if ours([there]):
+        there.created_at = new.created_at
+        db.flush()
+        return there
+    db.execute(delete(Content).where(Content.id == there.id))
+    add_once(db, new)
+    return new
 
 
 def made(db: Session, content: Content, sid: str, state: str, now: datetime) -> None:
