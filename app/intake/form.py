@@ -355,12 +355,20 @@ class Form:
         return replace(gone, events=(*noted.events, *gone.events))
 
     def leave_note(self, progress: Progress, text: str, now: datetime, new_id: UUID) -> Turn | Problem:
-        """Pass on what somebody adds after handing in."""
+        """Pass on what somebody adds after handing in.
+
+        The same words stop the form once, as those of an answer do.
+        """
         scene = self._scene(progress, now, text, new_id)
         if is_blank(scene.message.text):
             return Problem(scene.fill(scene.phrases.nothing_typed))
         if progress.step != "submitted" or not progress.people:
             return Turn(progress)
+        heard_as = alarm.heard_as(Page.DONE, scene.message.text)
+        if heard_as == progress.heard:
+            scene = replace(scene, alarm=None)
+        elif scene.alarm:
+            progress = replace(progress, heard=heard_as)
         taken_in = handed_in.leave_note(scene, progress, progress.people[-1])
         if isinstance(taken_in, str):
             return Problem(taken_in)

@@ -99,6 +99,20 @@ def test_a_draft_that_comes_too_late_is_not_said_to_be_saved(maya: AtThePage):
     assert maya.browser.post("/form/reason/draft", answer="My knee hurts").status_code == 409
 
 
+def test_a_cry_in_a_note_is_one_alarm_however_often_its_page_is_sent(maya: AtThePage, services: Services):
+    maya.hands_in()
+    for _ in range(2):  # the second, by a second click, comes when the page is no longer open
+        maya.browser.post("/form/done", answer="I want to kill myself")
+        assert maya.page == "help"
+    maya.sends("help", safe="1")
+    maya.browser.post("/form/done", answer="I want to kill myself")
+    assert maya.page == "done", "it is heard once, as an answer is"
+    assert alarms_of(services) == ["I want to kill myself"]
+    maya.browser.post("/form/done", answer="I have cut my wrists")
+    assert alarms_of(services) == ["I have cut my wrists", "I want to kill myself"]
+    assert maya.page == "help"
+
+
 @for_each("cry", ["I feel suiside", "I want to kill myself"])
 def test_the_fields_around_a_cry_are_shown_again(app: Flask, services: Services, clock: Clock, cry: str):
     clock.moves(minutes=1)
