@@ -1,4 +1,4 @@
-"""What twelve frequent tasks cost a receptionist: `python -m bench.desk`
+"""What frequent tasks cost a receptionist: `python -m bench.desk`
 
 Each is done in a real Chromium, on a clinic of invented patients. Clicks, keys and loaded pages are counted, and weighed
 as the keystroke-level model does: 1.5 s for a click, 0.2 s for a key, 1.5 s to load a page and look at it. “Good” is what
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.cli.demo import write
 from app.store.staff import sessions, showings, staff
+from app.store.work import alarms
 from tests.browser.chromium import running_chromium
 from tests.browser.clinic import Clinic
 from tests.browser.forked_server import running_forks
@@ -214,6 +215,70 @@ def corrects_a_name(desk: Desk) -> None:
     desk.hand.sees("son")
 
 
+def an_alarm_waits(desk: Desk) -> None:
+    """Be at the list when one patient has cried for help, uncounted."""
+    services = desk.clinic.services
+    with services.store.begin() as unit:
+        for each in alarms.waiting(unit.db, PATIENTS):
+            alarms.take(unit.db, each.conversation_id, each.id, "anteroom", services.clock())
+    desk.clinic.patient_tells(
+        "hello", "1", "1", "Noor Haddad", "4 March 1990", "chest pain, I cannot breathe"
+    )
+    desk.is_at("/patients")
+    desk.hand.page.locator("#alarms .alarm").wait_for()
+
+
+def opens_an_alarm(desk: Desk) -> None:
+    _opens(desk)
+    _closes(desk)
+
+
+def _opens(desk: Desk) -> None:
+    an_alarm_waits(desk)
+    with desk.hand.loads_a_page():
+        desk.hand.clicks_on("#alarms form .btn")
+    assert desk.hand.page.locator("a[href^='tel:']").first.is_visible(), "the number is in sight"
+    assert desk.hand.page.get_by_text("Noor Haddad").is_visible()
+
+
+def _closes(desk: Desk) -> None:
+    """Leave no alarm behind, uncounted."""
+    with desk.hand.page.expect_navigation():
+        desk.hand.page.locator(".outcomes [value=safe]").click()
+
+
+def closes_an_alarm(desk: Desk) -> None:
+    _opens(desk)
+    desk.hand.clicks += 1  # to ring; the telephone of this computer is not ours to open
+    with desk.hand.loads_a_page():
+        desk.hand.clicks_on(".outcomes [value=safe]")
+    desk.hand.sees("Closed by you")
+
+
+def closes_an_alarm_by_keys(desk: Desk) -> None:
+    an_alarm_waits(desk)
+    with desk.hand.loads_a_page():
+        desk.hand.presses("e")
+    desk.hand.page.locator("a[href^='tel:']").first.wait_for()
+    with desk.hand.loads_a_page():
+        desk.hand.presses("1", "Enter")
+    desk.hand.sees("Closed by you")
+
+
+def takes_over(desk: Desk) -> None:
+    an_alarm_waits(desk)
+    colleague = desk.clinic.colleague("clinician")
+    colleague.page.goto("/account")
+    colleague.presses("#alarms form .btn")
+    desk.is_at("/patients")
+    with desk.hand.loads_a_page():
+        desk.hand.clicks_on("#alarms .btn")
+    with desk.hand.loads_a_page():
+        desk.hand.clicks_on("[data-take]")
+    desk.hand.sees("You are dealing with this")
+    _closes(desk)
+
+
 def prints(desk: Desk) -> None:
     desk.is_at_a_shown_record()
     desk.hand.clicks_on("text=Print…")
@@ -235,6 +300,10 @@ TASKS: Final[tuple[tuple[str, Callable[[Desk], None], str, float], ...]] = (
     ("assign to a clinician", assigns, "6 s", 3),
     ("correct a misspelt name", corrects_a_name, "10 s", 8),
     ("print for the room", prints, "7 s", 5),
+    ("an alarm, until the number is in sight", opens_an_alarm, "12 s", 3),
+    ("an alarm, called and closed", closes_an_alarm, "no end", 7.5),
+    ("an alarm, closed by keys", closes_an_alarm_by_keys, "no end", 4),
+    ("take over an alarm", takes_over, "impossible", 6),
 )
 """Task, what does it, what it took before, and what is good, in seconds."""
 

@@ -95,11 +95,11 @@ RESUMING = JobKind(RESUME, _("Going on with ALARM_CHAIN of an alarm"), run_next,
 
 
 def run_lapse(services: Services, job: Job, _beat: Beat) -> None:
-    """Let an alarm go of which nobody said how it ended, and have the chain go on."""
+    """Let an alarm go of which nobody said how it ended, and have the next one told."""
     with services.store.begin() as unit:
         now = services.clock()
         taking = None if job.subject_id is None else alarm_takings.get(unit.db, job.subject_id)
-        if taking is None or services.settings.alerts.chain is None:
+        if taking is None:
             return
         cries = alarms.hold(unit.db, taking.conversation_id)
         taking = alarm_takings.get(unit.db, taking.id)
@@ -112,7 +112,8 @@ def run_lapse(services: Services, job: Job, _beat: Beat) -> None:
         has = (taking.taken_at, taking.taken_by)
         own = [each for each in cries if (each.acknowledged_at, each.acknowledged_by) == has]
         alarms.give(unit.db, own, None, now)
-        alarm_tellings.ring_on(unit.db, taking.conversation_id, now)
+        if services.settings.alerts.chain is not None:
+            alarm_tellings.ring_on(unit.db, taking.conversation_id, now)
         audit.record(unit.db, "anteroom", LAPSED, "conversation", taking.conversation_id, at=now)
 
 
@@ -158,7 +159,7 @@ MAILING = JobKind(MAIL, _("Telling of an alarm by e-mail"), send, Lane.ALARMS, e
 
 
 def keep_up(services: Services) -> None:
-    """Have each chain go on whose job was lost or given up.
+    """Have each alarm go on whose job was lost or given up.
 
     A job that is there already stays as it is.
 
@@ -166,8 +167,6 @@ def keep_up(services: Services) -> None:
         StoreUnavailable: the database cannot be used.
     """
     chain = services.settings.alerts.chain
-    if chain is None:
-        return
     with services.store.read() as unit:
         overdue = alarm_takings.overdue(unit.db, services.clock() - _OVERDUE)
         if not overdue and not alarms.count_waiting(unit.db):
@@ -175,6 +174,8 @@ def keep_up(services: Services) -> None:
     with services.store.begin() as unit:
         for taking in overdue:
             jobs.add(unit.db, LAPSE, taking, "anteroom", services.clock())
+        if chain is None:
+            return
         first = {each.conversation_id: each for each in reversed(alarms.waiting(unit.db, _LISTED))}
         for alarm in first.values():
             told = alarm_tellings.last(unit.db, alarm.id)

@@ -151,6 +151,7 @@ def _operations(found: Operations) -> Iterator[Metric]:
     yield _gauge("alarms_open", found.alarms)
     yield _gauge("alarms_oldest_seconds", found.oldest_alarm.total_seconds())
     yield _by("alarms_taken_seconds", {share: took.total_seconds() for share, took in found.taken.items()})
+    yield _by("alarms_closed_seconds", {share: took.total_seconds() for share, took in found.closed.items()})
     yield _by("outbound_messages", found.outbound)
     yield _gauge("audit_unlinked", found.unlinked)
     yield _gauge("audit_unlinked_seconds", found.oldest_unlinked.total_seconds())

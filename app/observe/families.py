@@ -155,6 +155,12 @@ OF_DATABASE: Final = (
         ("share",),
     ),
     Family(
+        "anteroom_alarms_closed_seconds",
+        Kind.GAUGE,
+        "Within what time from the cry it was said of half and all of the last day's alarms how they ended. Missing if there were none.",
+        ("share",),
+    ),
+    Family(
         "anteroom_outbound_messages", Kind.GAUGE, "Our own messages of the last day, by state.", ("state",)
     ),
     Family(

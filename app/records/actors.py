@@ -39,4 +39,11 @@ class Actors:
         member = self._staff.get(actor)
         if member is not None:
             return f"{member.name}, {role_name(member.role)}"
+        return self.called(actor)
+
+    def called(self, actor: str) -> str:
+        """Return "Priya Raman", within a sentence, or the actor itself if nobody knows it."""
+        member = self._staff.get(actor)
+        if member is not None:
+            return member.name
         return str(_OTHERS.get(actor, actor))

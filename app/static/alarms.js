@@ -1,7 +1,7 @@
 /* Brings an alarm onto a page that is open, within a quarter of a minute, while the tab is in the background too: that is
    when nobody would see it. */
 
-import { askNow, listen, load } from "./poll.js";
+import { listen, load } from "./poll.js";
 
 function band() {
   return document.getElementById("alarms");
@@ -17,11 +17,9 @@ function bring(page) {
   const before = band().offsetHeight;
   band().replaceWith(document.importNode(page.getElementById("alarms"), true));
   if (!focused.isConnected) {
-    const href = focused.getAttribute("href");
-    [...band().querySelectorAll("a")].find((each) => each.getAttribute("href") === href)?.focus({ preventScroll: true });
+    band().querySelector(".btn")?.focus({ preventScroll: true });
   }
   if (scrollY > 0) scrollBy({ top: band().offsetHeight - before });
 }
 
-listen(take);
-if (!band().dataset.mark) askNow();
+if (band()) listen(take);

@@ -20,8 +20,12 @@ const keys = {
   n: () => follow("[rel=next]"),
   p: () => follow("[rel=prev]"),
   u: () => follow(".back"),
+  e: () => document.querySelector("#alarms .btn")?.click(),
+  t: () => document.querySelector("main [data-take]")?.click(),
   "?": () => sheet?.togglePopover(),
 };
+/* One key goes to what is said of an alarm, and Enter says it: no alarm is closed by a slip. */
+for (const place of [1, 2, 3, 4]) keys[place] = () => document.querySelector(`.outcomes .btn:nth-child(${place})`)?.focus();
 const arrows = { ArrowDown: 1, ArrowUp: -1 };
 
 function isOn() {
@@ -51,10 +55,10 @@ function follow(selector) {
   document.querySelector(`main a${selector}`)?.click();
 }
 
-/* A record has no field of its own: the list's is where the way back leads. */
+/* Other pages have no field of their own: the list's is where the way back leads, or the clinic's name. */
 function find() {
   if (!field) {
-    const list = new URL(document.querySelector("main a.back").href);
+    const list = new URL((document.querySelector("main a.back") ?? document.querySelector(".brand")).href);
     list.hash = FIELD;
     location.assign(list);
     return;

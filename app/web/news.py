@@ -21,10 +21,14 @@ _WAITS: Final[Mapping[str, May]] = {
     "mine": May.SEE_PATIENTS,
     "unfinished": May.SEE_PATIENTS,
     "alarms": May.SEE_PATIENTS,
+    "held": May.SEE_PATIENTS,
+    "lost": May.SEE_PATIENTS,
     "requests": May.SEE_PATIENTS,
     "approvals": May.EXPORT,
     "failed": May.CHANGE_SETTINGS,
 }
+_IN_HAND: Final = frozenset({"held", "lost"})
+"""What the line of the alarms counts, and the navigation does not."""
 _HAPPENINGS: Final[Mapping[str, May]] = {
     "alarm": May.SEE_PATIENTS,
     "received": May.SEE_PATIENTS,
@@ -64,7 +68,7 @@ def counts_for(member: Member) -> dict[str, int]:
 
 def count_nothing() -> None:
     """Have this request count nothing: the database may have just failed."""
-    g.setdefault("news_counts", {})
+    g.news_counts = {}
 
 
 def _counts(member: Member) -> dict[str, int]:
@@ -82,10 +86,16 @@ def what_is_new(member: Member) -> dict[str, object]:
     The mark changes with each alarm, and when one is to be called about again. The trail records no look, because nothing is said about anybody.
     """
     counted = counts_for(member)
+    shown = {kind: nav_count(count) for kind, count in counted.items() if kind not in _IN_HAND}
+    return {"counts": shown, "title": title_count(counted), "alarms": alarm_mark(counted)}
+
+
+def alarm_mark(counts: Mapping[str, int]) -> str:
+    """Return a text that changes with whatever the line of the alarms says."""
+    if not (counts.get("alarms") or counts.get("held")):
+        return alarm_takings.NOTHING
     with current().store.read() as unit:
-        mark = alarm_takings.mark(unit.db, current().clock())
-    shown = {kind: nav_count(count) for kind, count in counted.items()}
-    return {"counts": shown, "title": title_count(counted), "alarms": mark}
+        return alarm_takings.mark(unit.db, current().clock())
 
 
 def nav_count(count: int) -> str:

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from app.store.work import alarms
+from app.store.work import alarm_takings, alarms
+from app.store.work.alarm_takings import Outcome
 from tests.browser.eyes import Eyes
 from tests.browser.tab_visibility import AWAY
 
@@ -21,11 +22,13 @@ def cries(clinic):
 
 @pytest.fixture(autouse=True)
 def nothing_waits(clinic):
-    """Each test begins without alarms."""
+    """Each test begins without alarms, and nobody deals with one."""
     store = clinic.services.store
     with store.begin() as unit:
         for each in alarms.waiting(unit.db, 100):
             alarms.take(unit.db, each.conversation_id, each.id, "staff:1", clinic.services.clock())
+        for taking in alarm_takings.held(unit.db):
+            alarm_takings.conclude(unit.db, taking, Outcome.SAFE, "", clinic.services.clock())
 
 
 def asks(page):
@@ -34,7 +37,7 @@ def asks(page):
         page.clock.fast_forward(15_000)
 
 
-@pytest.mark.parametrize("where", ["/patients", "/answering"])
+@pytest.mark.parametrize("where", ["/patients", "/account"])
 def test_an_alarm_appears_without_a_reload_and_the_title_counts_it(where, bea, cries):
     eyes = Eyes()
     eyes.follow(bea.page)
@@ -71,18 +74,46 @@ def test_when_a_colleague_takes_it_the_band_goes_and_says_who(bea, clinic, cries
     assert bea.page.title().startswith("(1) ")
     colleague = clinic.colleague("reception")
     colleague.page.goto("/patients")
-    colleague.presses(".alarm a.btn")
-    colleague.presses("main .btn-primary")
+    colleague.presses("#alarms form .btn")
     asks(bea.page)
-    bea.page.locator(".alarm").wait_for(state="detached")
-    assert bea.page.get_by_text("has been dealing with an alarm since").first.is_visible()
+    bea.page.locator(".alarm.calm").wait_for()
+    assert bea.page.get_by_text("is dealing with an alarm").first.is_visible()
     assert not bea.page.title().startswith("(")
 
 
-def test_the_words_are_hidden_again_when_the_tab_is_left(bea, cries):
+def test_keys_take_an_alarm_close_it_and_take_over_anothers(bea, clinic, cries):
+    """On a page without a list, too; no outcome is said by one key."""
+    bea.page.clock.install()
+    cries()
+    bea.page.goto("/account")
+    with bea.page.expect_navigation():
+        bea.page.keyboard.press("e")
+    assert bea.page.locator("a[href^='tel:+']").first.is_visible()
+    bea.page.keyboard.press("3")
+    assert bea.page.evaluate("document.activeElement.value") == "unreached"
+    assert bea.page.get_by_role("heading", name="You are dealing with this").is_visible()
+    colleague = clinic.colleague("clinician")
+    colleague.page.goto("/news")
+    with colleague.page.expect_navigation():
+        colleague.page.keyboard.press("e")
+    with colleague.page.expect_navigation():
+        colleague.page.keyboard.press("t")
+    colleague.page.get_by_role("heading", name="You are dealing with this").wait_for()
+    asks(bea.page)
+    bea.page.get_by_text("took over your alarm").wait_for()
+    with colleague.page.expect_navigation():
+        colleague.page.keyboard.press("1")
+        colleague.page.keyboard.press("Enter")
+    colleague.page.get_by_text("Closed by you").wait_for()
+
+
+def test_an_open_alarm_stays_in_sight_and_a_closed_one_is_hidden_when_the_tab_is_left(bea, cries):
     cries()
     bea.page.goto("/patients")
-    bea.presses(".alarm a.btn")
+    bea.presses("#alarms form .btn")
+    bea.page.evaluate(AWAY)
+    assert CRY in bea.page.content(), "somebody reads it to the emergency services from here"
+    bea.presses(".outcomes [value=safe]")
     bea.page.locator("#reason").select_option("calling")
     bea.presses("[value=all]")
     assert CRY in bea.page.content()
@@ -111,6 +142,8 @@ def test_without_javascript_a_reload_shows_it_and_it_is_taken(clinic, cries):
     assert page.locator(".alarm").count() == 0
     cries()
     page.reload()
-    page.locator(".alarm a.btn").click()
-    page.get_by_role("button", name="I’ll deal with this").click()
+    page.get_by_role("button", name="Take it").click()
     page.get_by_role("heading", name="You are dealing with this").wait_for()
+    assert page.locator("a[href^='tel:+']").first.is_visible()
+    page.get_by_role("button", name="Reached, safe").click()
+    page.get_by_text("Closed by you").wait_for()

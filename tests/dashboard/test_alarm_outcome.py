@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import text, update
@@ -27,10 +27,11 @@ from tests.dashboard.at_the_record import plain
 from tests.databases import on_both_engines
 from tests.doors import WORK
 from tests.messages.worker import do_jobs
-from tests.people import SENDER
+from tests.people import SENDER, Patient
 from tests.settings import complete_environment
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from werkzeug.test import TestResponse
@@ -38,15 +39,17 @@ if TYPE_CHECKING:
     from app.services import Services
     from app.store import Store
     from app.store.work.alarms import Alarm
-    from tests.people import Clock, Patient
+    from tests.people import Clock, Twilio
     from tests.staff_people import Colleague
 
 DOORS = {
+    "POST /alarms/next": WORK,
     "POST /alarms/<uuid:conversation_id>/outcome": WORK,
     "POST /alarms/<uuid:conversation_id>/hand": WORK,
     "POST /alarms/<uuid:conversation_id>/reopen": WORK,
 }
 LOOKS = {
+    "POST /alarms/next": ("alarm.acknowledged", {}),
     "POST /alarms/<uuid:conversation_id>/outcome": ("alarm.concluded", {"end": "safe"}),
     "POST /alarms/<uuid:conversation_id>/hand": ("alarm.handed_over", {"to": ""}),
     "POST /alarms/<uuid:conversation_id>/reopen": ("alarm.reopened", {}),
@@ -117,11 +120,17 @@ def takings(store: Store) -> list[AlarmTaking]:
 
 
 def does(person: Colleague, path: str, act: str, **fields: str) -> TestResponse:
+    return sends(person, path, act, as_seen(person, path), **fields)
+
+
+def as_seen(person: Colleague, path: str) -> dict[str, str]:
+    """Return what the forms of the page say of how it was when it was loaded."""
     page = person.browser.get(path).text
-    seen = re.search(r'name="seen" value="([0-9a-f-]{36})"', page)
-    if act == "take" and seen:
-        fields["seen"] = seen[1]
-    return person.browser.post_with(person.browser.last_token(), f"{path}/{act}", fields)
+    return dict(re.findall(r'name="(seen|holder)" value="([0-9a-f-]{36})"', page))
+
+
+def sends(person: Colleague, path: str, act: str, seen: dict[str, str], **fields: str) -> TestResponse:
+    return person.browser.post_with(person.browser.last_token(), f"{path}/{act}", {**seen, **fields})
 
 
 def sees(person: Colleague, path: str) -> str:
@@ -136,6 +145,12 @@ def passes(services: Services, clock: Clock, *people: Colleague, minutes: float)
         works(services)
         for each in people:
             each.browser.get("/account")
+
+
+def told(page: str) -> list[str]:
+    """Return what the page says happened so far, without times."""
+    timeline = page.partition('id="h-far"')[2].partition("</ol>")[0]
+    return re.findall(r"</svg><span>(.*?)</span>", timeline)
 
 
 def events(store: Store) -> list[tuple[str, dict[str, object]]]:
@@ -156,9 +171,9 @@ def test_an_outcome_closes_an_alarm_and_nobody_is_told_any_more(
     assert taking.is_closed
     page = sees(ines, path)
     assert "Closed by you" in page
-    assert "Save the outcome" not in page
-    assert f"{OUTCOMES[outcome]} · Reception, reception" in sees(ines, "/alarms")
-    assert "has been dealing with an alarm" not in sees(ines, "/patients")
+    assert "How did it end?" not in page
+    assert f"{OUTCOMES[outcome]} · Reception" in sees(ines, "/alarms")
+    assert "dealing with an alarm" not in sees(ines, "/patients")
     passes(services, clock, ines, minutes=60)
     assert steps(store) == [(1, 1)]
     assert not newest(store).waits
@@ -173,17 +188,16 @@ def test_what_is_taken_and_not_said_to_have_ended_is_let_go_after_twenty_minutes
 ):
     does(ines, path, "take")
     until = f"{clock() + HELD_FOR:%H:%M}"
-    assert f"If you do not say how it ended by {until}, the next one is told." in sees(ines, path)
+    assert f"If you do not say how it ended by {until}, it is nobody’s again." in sees(ines, path)
     passes(services, clock, ines, nurse, minutes=19)
     assert steps(store) == [(1, 1)]
     passes(services, clock, ines, nurse, minutes=1)
     assert newest(store).waits
     assert steps(store) == [(1, 1), (1, 2)]
     page = sees(nurse, path)
-    assert "Let go: nobody said how it ended" in page
+    assert "Let go: Reception did not say how it ended" in page
     assert "A patient may need help now" in page
     assert "alarm.lapsed" in [action for action, _ in events(store)]
-    assert does(ines, path, "outcome", end="safe").status_code == 409
     assert does(nurse, path, "take").status_code == 303
     passes(services, clock, ines, nurse, minutes=5)
     assert steps(store) == [(1, 1), (1, 2)]
@@ -222,14 +236,14 @@ def test_whoever_could_not_be_reached_is_above_every_list_again_after_ten_minute
     does(ines, path, "outcome", end="unreached")
     called, again = (f"{clock() + timedelta(minutes=after):%H:%M}" for after in (0, 10))
     said, mark = band_and_mark(nurse)
-    assert f"Reception, reception could not reach a patient, and calls again at {again}." in said
-    assert f"Could not reach them · Reception, reception Call again at {again}" in sees(nurse, "/alarms")
+    assert f"Reception could not reach a patient, and calls again at {again}." in said
+    assert f"Could not reach them · Reception Call again at {again}" in sees(nurse, "/alarms")
     passes(services, clock, ines, nurse, minutes=9)
     assert band_and_mark(nurse)[1] == mark
     passes(services, clock, ines, nurse, minutes=1)
     said, due = band_and_mark(nurse)
     assert due != mark
-    assert "Reception, reception could not reach a patient. It is time to call again." in said
+    assert "Reception could not reach a patient. It is time to call again." in said
     for page in ("/patients", "/answering"):
         assert "It is time to call again." in sees(ines, page)
         assert "<title>(1) " in ines.browser.get(page).text
@@ -241,30 +255,27 @@ def test_whoever_could_not_be_reached_is_above_every_list_again_after_ten_minute
     assert "call again" not in said
 
 
-@without_a_chain
-def test_without_a_chain_a_second_call_stays_due_until_somebody_says_how_it_ended(
-    path: str, ines: Colleague, nurse: Colleague, patient: Patient, services: Services, clock: Clock
-):
-    does(ines, path, "take")
-    does(ines, path, "outcome", end="unreached")
-    passes(services, clock, ines, nurse, minutes=90)
-    assert "It is time to call again." in sees(nurse, "/patients")
-    patient.says(CRY)
-    said = sees(nurse, "/patients")
-    assert "It is time to call again." not in said, "it waits for whoever takes the new one"
-    assert "One patient may need help now." in said
-
-
-def test_a_second_call_that_reaches_them_closes_it(
-    path: str, ines: Colleague, services: Services, clock: Clock, store: Store
+def test_a_second_call_that_reaches_them_closes_it_and_loses_nothing_of_the_first(
+    path: str, ines: Colleague, nurse: Colleague, services: Services, clock: Clock, store: Store
 ):
     does(ines, path, "take")
     does(ines, path, "outcome", end="unreached", note="Rang twice")
     clock.moves(minutes=8)
     does(ines, path, "outcome", end="safe", note=NOTE)
-    passes(services, clock, ines, minutes=40)
-    assert takings(store)[0].note == NOTE
+    passes(services, clock, ines, nurse, minutes=40)
+    assert [(each.outcome, each.note) for each in takings(store)] == [
+        ("unreached", "Rang twice"),
+        ("safe", NOTE),
+    ]
     assert not newest(store).waits
+    assert told(nurse.browser.get(path).text) == [
+        "A message that may be a cry for help",
+        f"{FIRST_ONE} was told by SMS",
+        "Taken by Reception",
+        "Could not reach them",
+        "Reached, safe",
+    ]
+    assert "Rang twice" in sees(nurse, path)
 
 
 def test_an_alarm_that_is_handed_to_nobody_goes_on_at_once(
@@ -291,8 +302,7 @@ def test_a_colleague_who_is_signed_in_has_what_is_handed_to_them(
     assert len(them) == 1, "whoever is signed in, but for oneself"
     assert does(ines, path, "hand", to=them[0]).status_code == 303
     assert "You are dealing with this" in sees(nurse, path)
-    assert "A colleague is dealing with this" in sees(ines, path)
-    assert does(ines, path, "outcome", end="safe").status_code == 409
+    assert "Clinician is dealing with this" in sees(ines, path)
     assert steps(store) == [(1, 1)]
     passes(services, clock, ines, nurse, minutes=19)
     assert not newest(store).waits
@@ -322,34 +332,192 @@ def test_an_alarm_that_is_opened_again_waits_and_is_told(
     assert does(nurse, path, "reopen").status_code == 409
 
 
-def test_only_whoever_has_it_says_how_it_ended(path: str, ines: Colleague, nurse: Colleague, store: Store):
-    for act in ("outcome", "hand"):
-        answer = does(ines, path, act, end="safe")
-        assert answer.status_code == 409
-        assert "Nobody has it now. Take it first." in plain(answer.text)
-    does(ines, path, "take")
-    for act in ("outcome", "hand"):
-        assert does(nurse, path, act, end="safe").status_code == 409
-    assert not newest(store).waits
+def test_an_outcome_takes_what_nobody_has_and_is_refused_if_it_is_none(
+    path: str, ines: Colleague, nurse: Colleague, store: Store
+):
+    assert does(ines, path, "hand").status_code == 409, "one hands over what one has"
     assert does(ines, path, "outcome", end="maybe", note=NOTE).status_code == 422
     assert does(ines, path, "outcome", end="safe", note="x" * 1001).status_code == 422
+    assert newest(store).waits
     assert does(ines, path, "outcome", end="safe").status_code == 303
-    assert does(ines, path, "outcome", end="help").status_code == 409
-    assert [each.outcome for each in takings(store)] == ["safe"]
+    assert does(nurse, path, "outcome", end="help").status_code == 409
+    assert [(each.outcome, each.taken_by) for each in takings(store)] == [
+        ("safe", newest(store).acknowledged_by)
+    ]
+    actions = [action for action, _ in events(store)]
+    assert [each for each in actions if each not in {"alarm.seen", "alarm.opened"}][-2:] == [
+        "alarm.acknowledged",
+        "alarm.concluded",
+    ]
+
+
+def test_an_outcome_after_the_patient_wrote_again_changes_nothing_and_keeps_the_note(
+    path: str, ines: Colleague, patient: Patient, clock: Clock, store: Store
+):
+    seen = as_seen(ines, path)
+    clock.moves(minutes=1)
+    patient.says(CRY)
+    answer = sends(ines, path, "outcome", seen, end="safe", note=NOTE)
+    assert answer.status_code == 409
+    assert "The patient has written again." in plain(answer.text)
+    assert "zznote" in answer.text
+    assert newest(store).waits
+
+
+def test_anybody_takes_over_from_anybody_and_nothing_is_lost(
+    path: str, ines: Colleague, nurse: Colleague, services: Services, clock: Clock, store: Store
+):
+    does(ines, path, "take")
+    does(ines, path, "outcome", end="unreached", note=NOTE)
+    clock.moves(minutes=12)
+    for each in (ines, nurse):
+        each.is_let_in()
+    assert "Reception could not reach them" in sees(nurse, path)
+    seen = as_seen(nurse, path)
+    assert sends(nurse, path, "take", seen).status_code == 303
+    assert "You are dealing with this" in sees(nurse, path)
+    at = f"{clock():%H:%M}"
+    for page in ("/patients", "/account", path):
+        assert f"Clinician took over your alarm at {at}." in sees(ines, page), page
+    assert "took over your alarm" not in sees(nurse, "/patients")
+    assert told(nurse.browser.get(path).text)[-2:] == [
+        "Could not reach them",
+        "Taken over by Clinician from Reception",
+    ]
+    assert "zznote" in sees(nurse, path)
+    assert sends(ines, path, "take", seen).status_code == 409, "of a page that was loaded before"
+    passes(services, clock, ines, nurse, minutes=19)
+    assert not newest(store).waits, "twenty minutes count from the takeover"
+    passes(services, clock, ines, nurse, minutes=2)
+    assert newest(store).waits
+    assert "took over your alarm" not in sees(ines, "/account")
+
+
+def test_an_outcome_by_a_colleague_takes_the_alarm_over(
+    path: str, ines: Colleague, nurse: Colleague, clock: Clock, store: Store
+):
+    does(ines, path, "take")
+    before = as_seen(ines, path)
+    clock.moves(minutes=1)
+    assert does(nurse, path, "outcome", end="help").status_code == 303
+    assert [(each.outcome, each.ended) for each in takings(store)] == [(None, "taken_over"), ("help", None)]
+    answer = sends(ines, path, "outcome", before, end="safe", note=NOTE)
+    assert answer.status_code == 409
+    assert "Clinician has said how it ended: Reached, help is on its way." in plain(answer.text)
+    assert takings(store)[-1].outcome == "help"
+
+
+def test_a_page_that_was_loaded_before_somebody_took_it_closes_nothing(
+    path: str, ines: Colleague, nurse: Colleague, store: Store
+):
+    seen = as_seen(nurse, path)
+    does(ines, path, "take")
+    answer = sends(nurse, path, "outcome", seen, end="safe", note=NOTE)
+    assert answer.status_code == 409
+    assert "Reception took it first" in plain(answer.text)
+    assert "zznote" in answer.text, "one more tap says it, and takes it over"
+    assert takings(store)[0].outcome is None
+
+
+def test_whoever_takes_what_is_said_later_has_all_of_it(
+    path: str,
+    ines: Colleague,
+    nurse: Colleague,
+    patient: Patient,
+    services: Services,
+    clock: Clock,
+    store: Store,
+):
+    does(ines, path, "take")
+    clock.moves(minutes=2)
+    patient.says(CRY)
+    assert does(nurse, path, "outcome", end="safe").status_code == 303
+    assert [each.ended for each in takings(store)] == ["taken_over", None]
+    passes(services, clock, ines, nurse, minutes=30)
+    with store.read() as unit:
+        assert not any(each.waits for each in alarms.latest(unit.db)), "the first is not let go"
+
+
+def test_the_next_alarm_is_the_one_that_has_waited_longest_and_then_one_that_is_due_again(
+    path: str,
+    ines: Colleague,
+    nurse: Colleague,
+    twilio: Twilio,
+    services: Services,
+    clock: Clock,
+    store: Store,
+):
+    clock.moves(minutes=1)
+    Patient(twilio, "whatsapp:+15005550077").says(CRY)
+    second = f"/alarms/{newest(store).conversation_id}"
+    page = ines.browser.get("/account")
+    assert "2 patients may need help now." in plain(page.text)
+    token = ines.browser.last_token()
+    assert ines.browser.post_with(token, "/alarms/next", {}).headers["Location"] == path
+    assert nurse.browser.post("/alarms/next").headers["Location"] == second
+    assert ines.browser.post("/alarms/next").headers["Location"] == "/alarms"
+    assert "No alarm waits any more." in sees(ines, "/alarms")
+    assert does(ines, path, "outcome", end="unreached").status_code == 303
+    passes(services, clock, ines, nurse, minutes=10)
+    assert nurse.browser.post("/alarms/next").headers["Location"] == path
+    assert "Reception is dealing with this" in sees(nurse, path), "it stays theirs"
+
+
+def test_two_who_take_the_next_at_once_get_two(
+    path: str, ines: Colleague, nurse: Colleague, twilio: Twilio, store: Store
+):
+    Patient(twilio, "whatsapp:+15005550077").says(CRY)
+    where = both_at_once(
+        lambda: ines.browser.post("/alarms/next").headers["Location"],
+        lambda: nurse.browser.post("/alarms/next").headers["Location"],
+        ines,
+        nurse,
+    )
+    assert len(set(where)) == 2
+    assert path in where
+
+
+def test_two_who_take_over_at_once_are_settled_by_the_database(
+    path: str, ines: Colleague, nurse: Colleague, colleague: Callable[[str], Colleague], store: Store
+):
+    does(ines, path, "take")
+    ana = colleague("admin")
+    ana.is_let_in()
+    seen = as_seen(nurse, path)
+    answers = both_at_once(
+        lambda: sends(ana, path, "take", seen).status_code,
+        lambda: sends(nurse, path, "outcome", seen, end="safe").status_code,
+        ana,
+        nurse,
+    )
+    assert sorted(answers) == [303, 409]
+    assert {each.ended for each in takings(store)} == {"taken_over", None}
+
+
+def both_at_once(one: Callable[[], Any], other: Callable[[], Any], *people: Colleague) -> list[Any]:
+    """Do two things at once, with tokens that both have already."""
+    for each in people:
+        each.browser.get("/account")
+    gate = Barrier(2)
+
+    def after(act: Callable[[], Any]) -> Any:
+        gate.wait(30)
+        return act()
+
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(after, (one, other)))
 
 
 def test_of_an_outcome_and_a_handover_at_once_one_counts(path: str, ines: Colleague, store: Store):
     does(ines, path, "take")
-    token, both = ines.browser.last_token(), Barrier(2)
-
-    def acts(act: str, **fields: str) -> int:
-        both.wait(30)
-        return ines.browser.post_with(token, f"{path}/{act}", fields).status_code
-
-    with ThreadPoolExecutor(2) as pool:
-        one, other = pool.submit(acts, "outcome", end="safe"), pool.submit(acts, "hand", to="")
-    assert sorted((one.result(), other.result())) == [303, 409]
-    assert newest(store).waits is (other.result() == 303)
+    seen = as_seen(ines, path)
+    ended, handed = both_at_once(
+        lambda: sends(ines, path, "outcome", seen, end="safe").status_code,
+        lambda: sends(ines, path, "hand", {}, to="").status_code,
+        ines,
+    )
+    assert sorted((ended, handed)) == [303, 409]
+    assert newest(store).waits is (handed == 303)
 
 
 def test_a_note_is_for_those_who_read_health_answers_and_is_nowhere_in_the_clear(
@@ -412,13 +580,16 @@ def test_a_chain_that_has_gone_round_three_times_says_so(
 
 
 @without_a_chain
-def test_without_a_chain_an_alarm_stays_with_whoever_took_it(
-    path: str, ines: Colleague, services: Services, clock: Clock, store: Store
+def test_without_a_chain_an_alarm_is_let_go_too(
+    path: str, ines: Colleague, nurse: Colleague, services: Services, clock: Clock, store: Store
 ):
     assert "Who is told" not in sees(ines, path)
     does(ines, path, "take")
-    passes(services, clock, ines, minutes=30)
+    passes(services, clock, ines, nurse, minutes=19)
     assert not newest(store).waits
+    passes(services, clock, ines, nurse, minutes=1)
+    assert newest(store).waits
+    assert "One patient may need help now." in sees(nurse, "/account")
     assert steps(store) == []
     assert does(ines, path, "outcome", end="safe").status_code == 303
     assert does(ines, path, "reopen").status_code == 303

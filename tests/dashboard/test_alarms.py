@@ -26,6 +26,7 @@ from tests.messages.worker import do_jobs
 from tests.people import HANDS_IN, Patient
 from tests.settings import complete_environment
 from tests.staff_people import Colleague
+from tests.store.statements import heard
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,9 +87,16 @@ def mark(person: Colleague) -> str:
 
 
 def link(person: Colleague) -> str:
-    found = re.search(r'href="(/alarms/[0-9a-f-]{36})"', person.browser.get("/patients").text)
+    found = re.search(r'href="(/alarms/[0-9a-f-]{36})"', person.browser.get("/alarms").text)
     assert found
     return found[1]
+
+
+def closes(person: Colleague, path: str):
+    seen = re.search(r'name="seen" value="([0-9a-f-]{36})"', person.browser.get(path).text)
+    assert seen
+    token = person.browser.last_token()
+    return person.browser.post_with(token, f"{path}/outcome", {"seen": seen[1], "end": "safe"})
 
 
 def takes(person: Colleague, path: str, page: str = ""):
@@ -131,11 +139,12 @@ def test_a_member_who_polls_sees_it_next_time_without_a_word_of_it(
     assert mark(ines) != before
     fragment = ines.browser.get("/alarms/band", **LIVE).text
     for shown in (fragment, ines.browser.get("/patients").text, ines.browser.get("/answering").text):
-        assert "One patient may need help now." in band(shown)
-        assert "••• 006" in band(shown)
+        assert "One patient may need help now. Nobody has taken it for 0 seconds." in band(shown)
         assert "Zanthippe" not in shown
         assert "chest" not in shown.lower()
-    assert ("Has stopped messages" in band(fragment)) is (place == "after STOP")
+        assert "••• 006" not in band(shown), "it is no look at anybody"
+    stopped = "This patient has stopped messages" in ines.browser.get(link(ines)).text
+    assert stopped is (place == "after STOP")
     assert len(kept(store)) == 1
 
 
@@ -159,18 +168,21 @@ def test_a_repeated_delivery_raises_no_second_one(patient: Patient, store: Store
 
 
 @pytest.mark.usefixtures("crying")
-def test_the_line_says_since_when_where_in_which_language_and_two_cries_are_one_line(
-    ines: Colleague, patient: Patient, clock: Clock, store: Store
+def test_two_cries_of_one_person_are_one_alarm_that_gathers_what_they_say(
+    ines: Colleague, nurse: Colleague, patient: Patient, clock: Clock, store: Store
 ):
     clock.moves(minutes=8)
-    patient.says(CRY)
+    patient.says(f"{CRY}, still")
     ines.is_let_in()
-    said = band(ines.browser.get("/answering").text)
+    nurse.is_let_in()
     assert len(kept(store)) == 2
-    assert said.count("Since") == 1
-    assert re.search(r"Since today, 09:0\d \(\d+ minutes\)", said)
-    assert "English" in said
-    assert "Asked: " in said
+    said = band(ines.browser.get("/account").text)
+    assert re.search(r"One patient may need help now. Nobody has taken it for \d minutes.", said)
+    assert ines.browser.get("/alarms").text.count("Open the alarm") == 1
+    page = unescape(nurse.browser.get(link(nurse)).text)
+    assert page.count("Zanthippe") == 2
+    takes(ines, link(ines))
+    assert not any(each.waits for each in kept(store))
 
 
 @on_each_engine
@@ -181,7 +193,8 @@ def test_a_flood_is_one_line_and_so_many_rows(
         patient.says(CRY)
     Patient(twilio, "whatsapp:+15005550077").says(CRY)
     assert len(kept(store)) == MOST_WAITING + 1
-    assert band(ines.browser.get("/patients").text).count("Since") == 2
+    assert "2 patients may need help now." in band(ines.browser.get("/patients").text)
+    assert ines.browser.get("/patients").text.count('class="alarm one"') == 1
 
 
 @pytest.mark.parametrize("what", ["RESTART", "DELETE MY DATA", "STOP"])
@@ -204,16 +217,16 @@ def test_the_page_says_who_took_it_and_nothing_waits_any_more(
     assert "You are dealing with this" in page
     assert "Taken by you, today, 09:0" in page
     theirs = plain(nurse.browser.get(path).text)
-    assert "A colleague is dealing with this" in theirs
-    assert "Taken by Reception, reception, today, 09:0" in theirs
+    assert "Reception is dealing with this" in theirs
+    assert "Taken by Reception, today, 09:0" in theirs
     for where in ("/patients", "/answering"):
         said = band(nurse.browser.get(where).text)
         assert "may need help now" not in said
-        assert "Reception, reception has been dealing with an alarm since 09:0" in said
-    clock.moves(minutes=61)
-    nurse.is_let_in()
+        assert "Reception is dealing with an alarm. 0 seconds, and no outcome yet." in said
+    assert "You are dealing with an alarm. Say how it ended by 09:" in band(ines.browser.get("/account").text)
+    closes(ines, path)
     assert "dealing" not in band(nurse.browser.get("/patients").text)
-    assert "Reception, reception" in plain(nurse.browser.get("/alarms").text)
+    assert "Reception" in plain(nurse.browser.get("/alarms").text)
     assert events(store, "alarm.acknowledged") == [{"alarms": 1}]
 
 
@@ -227,7 +240,7 @@ def test_the_member_who_comes_second_is_told_who_was_first_and_changes_nothing(
     taken = [each.acknowledged_by for each in kept(store)]
     answer = takes(nurse, path, seen_before)
     assert answer.status_code == 409
-    assert "Reception, reception took it first, at 09:0" in plain(answer.text)
+    assert "Reception took it first, at 09:0" in plain(answer.text)
     assert [each.acknowledged_by for each in kept(store)] == taken
 
 
@@ -237,13 +250,12 @@ def test_staff_read_in_the_band_the_list_and_the_alarm_that_the_patient_was_aske
     patient.tells(*BEGINS, "chst pain")
     clock.moves(minutes=2)
     do_jobs(services)
-    assert "Asked, no answer" in band(nurse.browser.get("/patients").text)
     assert "Asked, no answer" in nurse.browser.get("/alarms").text
     for colleague in (nurse, ines):
         page = plain(colleague.browser.get(link(colleague)).text)
         assert "They did not answer within two minutes." in page
         assert "Asked whether they need help now, and did not answer" in page
-        assert "chst" not in page
+        assert ("chst" in page) is (colleague is nurse)
     patient.says(CRY)
     takes(nurse, link(nurse))
     assert "Asked, no answer" in nurse.browser.get("/alarms").text
@@ -291,19 +303,52 @@ def test_what_came_after_the_page_was_loaded_still_waits(ines: Colleague, patien
     assert "may need help now" not in band(ines.browser.get("/patients").text)
 
 
+def test_an_open_alarm_shows_whom_to_call_at_once_and_the_trail_says_so(
+    ines: Colleague, nurse: Colleague, patient: Patient, clock: Clock, store: Store
+):
+    cries(patient, clock, *BEGINS, *ANSWERS[:3])
+    path = link(ines)
+    for person, parts in ((ines, ["identity", "number"]), (nurse, ["identity", "number", "words"])):
+        page = person.browser.get(path).text
+        shown = plain(page)
+        assert 'href="tel:+15005550006"' in page
+        for told in ("Maya Okafor-Lindt", "36 years", "4 March 1990", "12 Mill Lane"):
+            assert told in shown
+        assert ("Zanthippe" in shown) is (person is nurse)
+        assert "Reason for looking" not in shown
+        assert events(store, "alarm.seen")[0] == {"parts": parts}
+    assert "Only clinicians can read what the patient wrote." in plain(ines.browser.get(path).text)
+
+
+def test_whom_an_alarm_is_about_comes_from_the_record_once_there_is_one(
+    ines: Colleague, patient: Patient, clock: Clock
+):
+    cries(patient, clock, *BEGINS, *ANSWERS, *HANDS_IN)
+    page = plain(ines.browser.get(link(ines)).text)
+    for told in ("Maya Okafor-Lindt", "36 years", "12 Mill Lane"):
+        assert told in page
+    assert "Asthma" not in page
+
+
 @pytest.mark.usefixtures("crying")
-def test_reception_is_shown_the_number_for_a_reason_and_never_the_words(
-    ines: Colleague, patient: Patient, clock: Clock, store: Store
+def test_who_was_not_asked_yet_is_said_to_be_so(ines: Colleague, patient: Patient):
+    assert plain(ines.browser.get(link(ines)).text).count("Not told yet") == 2
+
+
+@pytest.mark.usefixtures("crying")
+def test_a_closed_alarm_hides_all_of_it_until_a_reason_is_given(
+    ines: Colleague, nurse: Colleague, patient: Patient, clock: Clock, store: Store
 ):
     path = link(ines)
+    closes(ines, path)
     page = ines.browser.get(path).text
     assert "15005550006" not in page
-    assert "Only clinicians can read what the patient wrote." in plain(page)
-    assert "Show what the patient wrote" not in page
+    assert "Show what they wrote" not in page
     shown = shows(ines, path, "number")
     assert "tel:+15005550006" in shown.text
     assert "Zanthippe" not in shown.text
-    assert events(store, "alarm.shown") == [{"parts": ["number"], "alarm_reason": "calling"}]
+    assert events(store, "alarm.shown") == [{"parts": ["identity", "number"], "alarm_reason": "calling"}]
+    assert "15005550006" not in nurse.browser.get(path).text, "what one asked for is shown to no other"
     for part in ("words", "all"):
         refused = shows(ines, path, part)
         assert refused.status_code == 403
@@ -316,11 +361,13 @@ def test_reception_is_shown_the_number_for_a_reason_and_never_the_words(
 
 @pytest.mark.usefixtures("crying")
 @pytest.mark.parametrize("role", ["clinician", "admin"])
-def test_a_member_who_may_read_health_answers_is_shown_the_words_for_a_reason(
+def test_the_words_of_a_closed_alarm_are_shown_for_a_reason_to_who_may_read_them(
     role: str, colleague: Callable[[str], Colleague], patient: Patient, clock: Clock, store: Store
 ):
     person = let_in(colleague, role)
     path = link(person)
+    assert CRY in unescape(person.browser.get(path).text)
+    closes(person, path)
     assert "Zanthippe" not in person.browser.get(path).text
     unsaid = shows(person, path, "words", reason="")
     assert unsaid.status_code == 422
@@ -330,25 +377,12 @@ def test_a_member_who_may_read_health_answers_is_shown_the_words_for_a_reason(
     both = unescape(shows(person, path, "all", "handing_over").text)
     assert CRY in both
     assert "tel:+15005550006" in both
-    assert events(store, "alarm.shown") == [
-        {"parts": ["number", "words"], "alarm_reason": "handing_over"},
-        {"parts": ["words"], "alarm_reason": "calling"},
-    ]
     clock.moves(seconds=30)
     assert CRY in unescape(person.browser.get(path).text), "for a minute from the second showing"
-    assert events(store, "alarm.opened")[0] == {"parts": ["number", "words"]}
+    assert events(store, "alarm.seen")[0] == {"parts": ["identity", "number", "words"]}
     clock.moves(seconds=30)
     assert "Zanthippe" not in person.browser.get(path).text
     assert shows(person, path, "everything").status_code == 400
-
-
-@pytest.mark.usefixtures("crying")
-def test_what_one_member_asked_to_see_is_shown_to_no_other(
-    nurse: Colleague, ines: Colleague, patient: Patient
-):
-    path = link(nurse)
-    assert "tel:+15005550006" in shows(nurse, path, "all").text
-    assert "15005550006" not in ines.browser.get(path).text
 
 
 def test_the_kind_of_danger_is_beside_the_words_and_nowhere_else(
@@ -357,10 +391,9 @@ def test_the_kind_of_danger_is_beside_the_words_and_nowhere_else(
     patient.tells(*BEGINS, "I want to kill myself")
     assert kept(store)[0].danger == "self-harm"
     path = link(ines)
-    for page in (ines.browser.get("/patients"), ines.browser.get("/alarms"), shows(ines, path, "number")):
+    for page in (ines.browser.get("/patients"), ines.browser.get("/alarms"), ines.browser.get(path)):
         assert "self-harm" not in page.text.lower()
-    assert "Self-harm" not in nurse.browser.get(path).text
-    assert "Self-harm" in shows(nurse, path, "words").text
+    assert "Self-harm" in nurse.browser.get(path).text
 
 
 @pytest.mark.usefixtures("crying")
@@ -374,7 +407,7 @@ def test_an_auditor_sees_no_alarm_and_is_let_in_nowhere(
 
 def test_every_address_of_alarms_is_for_those_who_see_patients():
     of_alarms = {route: LETS_IN[door] for route, door in DOORS.items() if " /alarms" in route}
-    assert len(of_alarms) == 8
+    assert len(of_alarms) == 9
     assert all(roles == {"reception", "clinician", "admin"} for roles in of_alarms.values())
 
 
@@ -419,14 +452,15 @@ def test_a_draft_with_an_alarm_that_waits_is_not_deleted_and_no_button_offers_it
 
 
 @pytest.mark.usefixtures("crying")
-def test_asking_is_no_look_and_loading_the_band_is_one_that_says_so(
+def test_the_line_is_no_look_at_anybody_and_the_list_of_alarms_is(
     ines: Colleague, patient: Patient, clock: Clock, store: Store
 ):
     mark(ines)
-    assert events(store, "alarms.listed") == []
     ines.browser.get("/alarms/band", **LIVE)
+    ines.browser.get("/account")
+    assert events(store, "alarms.listed") == []
     ines.browser.get("/alarms")
-    assert events(store, "alarms.listed") == [{"alarms": 1}, {"alarms": 1, "live": True}]
+    assert events(store, "alarms.listed") == [{"alarms": 1}]
 
 
 def test_the_record_that_an_alarm_names_is_linked_and_lists_the_looks_at_it(
@@ -437,11 +471,10 @@ def test_the_record_that_an_alarm_names_is_linked_and_lists_the_looks_at_it(
         (maya,) = patients.page(unit.db, 1, columns=())
     path = link(nurse)
     assert f'href="/patients/{maya.id}"' in nurse.browser.get(path).text
-    shows(nurse, path, "words")
     record = nurse.browser.get(f"/patients/{maya.id}").text
     assert f'href="{path}"' in record
     looks = plain(record)
-    assert "Showed what the patient wrote of an alarm: Calling the patient" in looks
+    assert "Opened an alarm, which shows who they are, the number, what the patient wrote" in looks
     assert "A message may be a cry for help" in looks
     takes(nurse, path)
     taken = nurse.browser.get(f"/patients/{maya.id}").text
@@ -465,14 +498,30 @@ def test_an_alarm_whose_conversation_is_gone_is_still_taken(
 
 
 @pytest.mark.usefixtures("crying")
-def test_what_a_search_found_reads_no_alarm_and_has_the_script_bring_them(
-    ines: Colleague, patient: Patient, clock: Clock
+def test_one_line_is_above_every_page_of_the_desk_and_above_no_auditors(
+    ines: Colleague, colleague: Callable[[str], Colleague], patient: Patient, clock: Clock
 ):
     ines.browser.post("/patients/search", q="maya")
-    page = ines.browser.get("/patients/found/1").text
-    assert 'data-mark=""' in page
-    assert "alarms.js" in page
-    assert "may need help" not in page
+    pages = ("/patients", "/patients/found/1", "/answering", "/alarms", "/news", "/invite", "/account")
+    for page in pages:
+        shown = ines.browser.get(page).text
+        assert shown.count('class="alarm one"') == 1, page
+        assert f'data-mark="{mark(ines)}"' in shown, page
+        assert shown.count("/alarms/next") == 1, page
+    auditor = let_in(colleague, "auditor")
+    assert "may need help" not in auditor.browser.get("/account").text
+
+
+@pytest.mark.usefixtures("crying")
+def test_no_page_asks_more_of_the_database_while_no_alarm_is_open(
+    ines: Colleague, patient: Patient, store: Store
+):
+    closes(ines, link(ines))
+    with heard(store) as statements:
+        shown = ines.browser.get("/account").text
+    assert 'data-mark="0"' in shown
+    asked = [statement for statement, _ in statements if "alarm_takings" in statement]
+    assert len(asked) == 1, "with the counts of the navigation"
 
 
 def test_an_alarm_that_was_never_raised_is_not_found(ines: Colleague):
@@ -520,6 +569,6 @@ class TestWherePatientsAnswerOnOurOwnPage:
         cries(patient, clock, "good morning")
         nurse.is_let_in()
         assert "not even the words of a cry for help" in plain(nurse.browser.get("/answering").text)
-        shown = plain(shows(nurse, link(nurse), "words").text)
+        shown = plain(nurse.browser.get(link(nurse)).text)
         assert "Their words were not kept" in shown
         assert "Zanthippe" not in shown

@@ -126,8 +126,7 @@ CALLS: dict[str, tuple[str, dict[str, str]]] = {
     "POST /patients/<uuid:patient_id>/hold": ("patient.held", {"reason": "A solicitor wrote"}),
     "POST /patients/<uuid:patient_id>/hold/lift": ("patient.hold_lifted", {"reason": "It is settled"}),
     "GET /alarms": ("alarms.listed", {}),
-    "GET /alarms/band": ("alarms.listed", {}),
-    "GET /alarms/<uuid:conversation_id>": ("alarm.opened", {}),
+    "GET /alarms/<uuid:conversation_id>": ("alarm.seen", {}),
     "POST /alarms/<uuid:conversation_id>/show": ("alarm.shown", {"part": "all", "reason": "calling"}),
     "POST /alarms/<uuid:conversation_id>/take": ("alarm.acknowledged", {"seen": "{alarm}"}),
     "GET /answering": ("conversations.listed", {}),
@@ -161,6 +160,7 @@ Tests of a page may say its own, beside them: `tests/declared.py`.
 for _more in declared("LOOKS", {}):
     CALLS |= _more
 SEE_NOBODY = {
+    "GET /alarms/band",
     "GET /news/counts", "GET /patients/news", "GET /patients/<uuid:patient_id>/messages", "POST /patients/search", "GET /patients/found",
     "POST /patients/columns", "POST /patients/views",
     "POST /patients/views/<uuid:view_id>/forget", "GET /patients/bulk", "GET /exports", "POST /exports/form", "POST /exports/presets",

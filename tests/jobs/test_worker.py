@@ -316,7 +316,14 @@ def test_every_kind_of_job_that_is_written_has_somebody_to_do_it(services: Servi
     alerts = {"alert", "alert.mail", "alert.test", "alert.sms_test", "message.send_alert"}
     alarms = {
         *("alarm.first", "alarm.next", "alarm.mail", "alarm.undelivered"),
-        *("alarm.lapse", "alarm.resume", "alarm.unanswered", "alarm.handed", "alarm.test"),
+        *(
+            "alarm.lapse",
+            "alarm.resume",
+            "alarm.unanswered",
+            "alarm.handed",
+            "alarm.taken_over",
+            "alarm.test",
+        ),
     }
     twilio = {
         "twilio.scrub",

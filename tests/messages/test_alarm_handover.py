@@ -1,4 +1,4 @@
-"""A colleague to whom an alarm is handed over is told of it, and by no word of the patient's."""
+"""Whoever an alarm is handed to, or taken over from, is told of it, and by no word of the patient's."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from app.config import load
 from app.store.trail import audit
 from app.store.trail.audit import AuditFilters
 from app.store.work import alarms
+from tests.dashboard.at_the_record import plain
 from tests.databases import on_both_engines
 from tests.messages.worker import do_jobs
 from tests.people import SENDER
@@ -90,6 +91,30 @@ def test_whoever_an_alarm_is_handed_to_is_told_by_e_mail_once(
     assert line.actor == "anteroom"
     do_jobs(services)
     assert len(box.received) == 1
+    assert "Clinician was told by e-mail The mail server took it" in so_far(ines, path)
+
+
+def test_whoever_an_alarm_is_taken_over_from_is_told_by_e_mail_once(
+    path: str, ines: Colleague, nurse: Colleague, services: Services, clock: Clock, box: MailBox
+):
+    clock.moves(minutes=1)
+    (holder,) = set(re.findall(r'name="holder" value="([0-9a-f-]{36})"', nurse.browser.get(path).text))
+    assert does(nurse, path, "outcome", end="safe", holder=holder).status_code == 303
+    do_jobs(services)
+    do_jobs(services)
+    (mailed,) = box.got(ines.email)
+    assert mailed["Subject"] == "Anteroom, Larkfield Clinic: A colleague took over an alarm from you."
+    assert mailed.get_content().count(f"https://intake.example.org{path}") == 2, "in each language"
+    assert "zzcanary" not in str(mailed)
+    told = so_far(nurse, path)
+    assert "Taken over by Clinician from Reception" in told
+    assert "Reception was told by e-mail The mail server took it" in told
+
+
+def so_far(person: Colleague, path: str) -> str:
+    """Return what the page says happened, without times."""
+    page = person.browser.get(path).text.partition('id="h-far"')[2].partition("</ol>")[0]
+    return plain(re.sub(r"<time.*?</time>", "", page))
 
 
 def test_nobody_is_told_of_what_has_gone_on_or_ended_since(
@@ -109,10 +134,12 @@ def test_a_mail_server_that_puts_it_off_is_tried_again(
     hands_over(ines, path)
     do_jobs(services)
     assert box.received == []
+    assert so_far(ines, path).count("Clinician was told by e-mail Not delivered") == 1
     box.answer = "250 OK"
     clock.moves(minutes=2)
     do_jobs(services)
     assert len(box.got(nurse.email)) == 1
+    assert "Clinician was told by e-mail The mail server took it" in so_far(ines, path)
 
 
 @pytest.mark.parametrize("services", [{}], indirect=True)

@@ -27,6 +27,7 @@ from app.store.messages.new_message import NewMessage, Purpose
 from app.store.messages.outbound import SEND
 from app.store.trail import audit
 from app.store.work import alarm_takings, alarms, jobs
+from app.store.work.alarm_takings import Outcome
 from app.store.work.operations import operations
 from tests.people import ANSWERS, HANDS_IN, Patient, begins, message_fields
 from tests.project import ROOT
@@ -203,9 +204,9 @@ def test_the_metrics_show_what_the_database_says(app, store, clock):
             other = senders.lock(unit.db, f"whatsapp:+150055500{minutes:02}", None, now).id
             cry = an_alarm(other, None, "not to be shown", now - timedelta(minutes=minutes))
             assert alarms.add(unit.db, cry)
-            alarm_takings.begin(
-                unit.db, alarms.take(unit.db, other, cry.id, "staff:1", now), now, lapses=False
-            )
+            taking = alarm_takings.begin(unit.db, alarms.take(unit.db, other, cry.id, "staff:1", now), now)
+            if minutes < 40:
+                alarm_takings.conclude(unit.db, taking, Outcome.SAFE, "", now)
         new = NewMessage(Purpose.NOTICE, "anteroom", conversation_id=conversation, body="not to be shown")
         outbound.send(unit.db, new, now)
     found = scraped(app)
@@ -217,6 +218,8 @@ def test_the_metrics_show_what_the_database_says(app, store, clock):
     assert found["anteroom_alarms_oldest_seconds",] == 4 * 60
     assert found["anteroom_alarms_taken_seconds", "half"] == 9 * 60
     assert found["anteroom_alarms_taken_seconds", "all"] == 40 * 60
+    assert found["anteroom_alarms_closed_seconds", "half"] == 3 * 60
+    assert found["anteroom_alarms_closed_seconds", "all"] == 9 * 60
     assert found["anteroom_outbound_messages", "queued"] == 1
     assert found["anteroom_audit_unlinked",] == 1
     assert found["anteroom_audit_unlinked_seconds",] == 90

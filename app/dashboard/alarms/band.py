@@ -1,153 +1,113 @@
-"""Show the alarms above the lists of patients and of unfinished intakes."""
+"""Say in one line above every page that somebody may need help, however many do.
+
+The line names members and times, and nothing of a patient, so it is no look at anybody.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from operator import attrgetter
-from typing import Any, Final
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import format_timedelta
 
 from app.dashboard.alarms import blueprint
-from app.dashboard.alarms.history import OUTCOMES
-from app.dashboard.person import last_digits
-from app.dashboard.step_words import step_label
+from app.dashboard.alarms.lines import ago
 from app.guard.doors import May
-from app.guard.session import actor, is_live, scripts_ask_for, signed_in
+from app.guard.session import actor, find_session, scripts_ask_for, signed_in
 from app.records.actors import Actors
-from app.records.vocabulary import language_name
 from app.services import current
 from app.store import Transaction
-from app.store.trail import audit
-from app.store.trail.events import Counted, TrailEvent, TrailGroup
 from app.store.work import alarm_takings, alarms
 from app.store.work.alarm_takings import AlarmTaking
-from app.store.work.alarms import Alarm, Caller
-
-_LISTED = TrailEvent(
-    "alarms.listed",
-    Counted("alarms", "Viewed the alarms of one conversation", "Viewed the alarms of {alarms} conversations"),
-    TrailGroup.ALARM,
-)
-
-MOST_LINES: Final = 10
-"""The most conversations in the band. It also says how many more there are."""
-_LOOKED_THROUGH: Final = 50
-_TOLD_FOR: Final = timedelta(hours=1)
-"""How long the band says who has taken an alarm."""
+from app.web.news import alarm_mark, counts_for
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One conversation in which somebody may need help, with the number masked."""
+class InHand:
+    """An alarm that a member deals with, and has not said the end of."""
 
     conversation_id: UUID
+    who: str
+    is_mine: bool
     since: datetime
     ago: str
-    step: str
-    language: str | None
-    digits: str
-    """The end of the number; empty when it is no longer kept."""
-    readable: bool
-    """Whether a key of ours opens it."""
-    opted_out: bool
-    who: str = ""
-    """The member who has taken it; empty, if nobody has."""
-    taken_at: datetime | None = None
-    written_at: datetime | None = None
-    """When the first was written, if Twilio could not deliver it then."""
-    outcome: str = ""
-    """How it ended, if they have said so."""
-    called_again_at: datetime | None = None
+    until: datetime | None
+    """When it is let go if nothing more is said."""
+    again_at: datetime | None
     """When the patient is to be called again, if they could not be reached."""
-    is_due: bool = False
+    is_due: bool
     """Whether it is time to call again."""
-    unanswered: bool = False
-    """Whether one was raised because the patient was asked about it and did not answer."""
 
 
-def band_of(unit: Transaction) -> dict[str, Any]:
-    """Return what the band says: who waits, and what was taken a moment ago."""
-    now = current().clock()
-    waiting = alarms.waiting(unit.db, MOST_LINES)
-    still = {each.conversation_id for each in waiting}
-    called = [alarm for alarm, _taking in alarm_takings.unreached(unit.db)]
-    recent = [
-        each
-        for each in alarms.latest(unit.db, _LOOKED_THROUGH)
-        if each.acknowledged_at is not None and now - each.acknowledged_at < _TOLD_FOR
-    ]
-    taken = [each for each in [*called, *recent] if each.conversation_id not in still]
-    return {
-        "waiting": lines_of(unit, waiting, now),
-        "waiting_count": alarms.count_waiting(unit.db),
-        "taken": [line for line in lines_of(unit, taken, now) if line.called_again_at or not line.outcome],
-        "alarm_mark": alarm_takings.mark(unit.db, now),
-    }
+@dataclass(frozen=True, slots=True)
+class Band:
+    """What the line says. It is empty while no alarm is open."""
+
+    mark: str
+    waiting: int = 0
+    """In how many conversations nobody has taken an alarm."""
+    ago: str = ""
+    """How long the first of them has waited."""
+    held: tuple[InHand, ...] = ()
+    """The member's own first, then those that are due again."""
+    lost: tuple[tuple[UUID, str, datetime], ...] = ()
+    """What a colleague has just taken over from the member: which, who has it now, and since when."""
+
+    @property
+    def due(self) -> list[InHand]:
+        return [each for each in self.held if each.is_due]
 
 
-def lines_of(unit: Transaction, found: Collection[Alarm], now: datetime) -> list[Line]:
-    """Return a line for each conversation, in the order of its first alarm here."""
-    grouped: dict[UUID, list[Alarm]] = {}
-    for each in found:
-        grouped.setdefault(each.conversation_id, []).append(each)
-    if not grouped:
-        return []
-    callers, actors = alarms.callers(unit.db, grouped), Actors.of(unit)
-    taken = {each.conversation_id for each in found if not each.waits}
-    concluded = alarm_takings.concluded(unit.db, taken) if taken else {}
-    return [_line(alarms, callers.get(of), actors, now, concluded) for of, alarms in grouped.items()]
-
-
-def _line(
-    alarms: list[Alarm],
-    caller: Caller | None,
-    actors: Actors,
-    now: datetime,
-    concluded: Mapping[tuple[UUID, datetime], AlarmTaking],
-) -> Line:
-    first, last = min(alarms, key=attrgetter("raised_at")), max(alarms, key=attrgetter("raised_at"))
-    address = caller.address if caller else None
-    at = last.acknowledged_at
-    taking = concluded.get((last.conversation_id, at)) if at else None
-    return Line(
-        conversation_id=first.conversation_id,
-        since=first.raised_at,
-        ago=ago(first.raised_at, now),
-        step=step_label(last.step),
-        language=language_name(caller.language) if caller and caller.language else None,
-        digits=last_digits(address) if isinstance(address, str) else "",
-        readable=caller is None or isinstance(address, str),
-        opted_out=caller is not None and caller.opted_out,
-        who=actors.name(last.acknowledged_by) if last.acknowledged_by else "",
-        taken_at=at,
-        written_at=first.written_at,
-        outcome=str(OUTCOMES[taking.outcome]) if taking and taking.outcome else "",
-        called_again_at=taking.call_again_at if taking else None,
-        is_due=taking is not None and taking.is_asked_again(now),
-        unanswered=any(each.asked_at for each in alarms),
-    )
-
-
-def ago(then: datetime, now: datetime) -> str:
-    return str(format_timedelta(max(timedelta(), now - then), threshold=1))
+@blueprint.app_context_processor
+def band_above_every_page() -> dict[str, Any]:
+    """Give every page of a member who sees patients the line."""
+    if (found := find_session()) is None:
+        return {}
+    counts = counts_for(found.member)
+    if "alarms" not in counts:
+        return {}
+    mark = alarm_mark(counts)
+    if not any(counts.get(kind) for kind in ("alarms", "held", "lost")):
+        return {"alarm_band": Band(mark)}
+    with current().store.read() as unit:
+        return {"alarm_band": _band(unit, mark)}
 
 
 @blueprint.get("/band", door=signed_in(May.SEE_PATIENTS))
 @scripts_ask_for
 def band() -> ResponseReturnValue:
-    """Return the band alone, for a page whose mark is out of date."""
-    with current().store.begin() as unit:
-        shown = band_of(unit)
-        record_list(unit, len(shown["waiting"]))
-    return render_template("dashboard/alarms/band_alone.html", **shown)
+    """Return the line alone, for a page whose mark is out of date."""
+    return render_template("dashboard/alarms/band_alone.html")
 
 
-def record_list(unit: Transaction, count: int) -> None:
-    details = {"alarms": count, **({"live": True} if is_live() else {})}
-    audit.record(unit.db, actor(), _LISTED, details=details, at=current().clock())
+def _band(unit: Transaction, mark: str) -> Band:
+    now, me, actors = current().clock(), actor(), Actors.of(unit)
+    waiting, since = alarms.waiting_since(unit.db)
+    held = [_in_hand(each, me, actors, now) for each in alarm_takings.held(unit.db)]
+    lost = [
+        (after.conversation_id, actors.called(after.taken_by), after.taken_at)
+        for _ended, after in alarm_takings.lost(unit.db, me, now)
+    ]
+    return Band(
+        mark,
+        waiting,
+        ago(since, now) if since else "",
+        tuple(sorted(held, key=lambda each: (not each.is_mine, not each.is_due))),
+        tuple(lost),
+    )
+
+
+def _in_hand(taking: AlarmTaking, me: str, actors: Actors, now: datetime) -> InHand:
+    return InHand(
+        taking.conversation_id,
+        actors.called(taking.taken_by),
+        taking.taken_by == me,
+        taking.taken_at,
+        ago(taking.taken_at, now),
+        taking.lapses_at,
+        taking.call_again_at,
+        taking.is_asked_again(now),
+    )

@@ -22,6 +22,7 @@ from app.store.work.alarms import Alarm
 
 _SHOWN: Final = 12
 """The most steps that are shown of those that were told: the newest."""
+_MOST: Final = 200
 _MINUTE: Final = timedelta(minutes=1)
 
 
@@ -33,7 +34,7 @@ class Rung:
     """`past`, `bad`, `next` or `later`, as the page draws it."""
     who: str
     way: str
-    at: datetime | None
+    at: datetime
     said: str = ""
 
 
@@ -49,22 +50,35 @@ class Ladder:
     """How often everybody was told."""
 
 
-def ladder_of(unit: Transaction, alarms: Sequence[Alarm], now: datetime) -> Ladder | None:
-    """Return the steps of a conversation's alarms; None without any, now or to come."""
-    told = list(reversed(alarm_tellings.of(unit.db, [each.id for each in alarms])[:_SHOWN]))
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The steps that were told of a conversation's alarms, oldest first."""
+
+    steps: tuple[AlarmTelling, ...]
+    rungs: tuple[Rung, ...]
+
+
+def told_of(unit: Transaction, alarms: Sequence[Alarm]) -> Told:
+    """Return who was told of these alarms, and what became of it."""
+    steps = tuple(reversed(alarm_tellings.of(unit.db, [each.id for each in alarms])[:_MOST]))
+    states = outbound.states_of(unit.db, [each.message_id for each in steps if each.message_id])
+    return Told(steps, tuple(_past(each, states) for each in steps))
+
+
+def ladder_of(told: Told, alarms: Sequence[Alarm], now: datetime) -> Ladder | None:
+    """Return the newest steps that were told, and those to come; None without any."""
     waiting = [each for each in reversed(alarms) if each.waits]
     chain = current().settings.alerts.chain
-    if not told and (chain is None or not waiting):
+    if not told.steps and (chain is None or not waiting):
         return None
-    states = outbound.states_of(unit.db, [each.message_id for each in told if each.message_id])
-    past = [_past(each, states) for each in told]
-    rounds = max((each.round for each in told), default=1) - 1
+    past = told.rungs[-_SHOWN:]
+    rounds = max((each.round for each in told.steps), default=1) - 1
     if chain is None or not waiting:
-        return Ladder(tuple(past), None, 0, rounds)
-    own = [each for each in told if each.alarm_id == waiting[0].id]
+        return Ladder(past, None, 0, rounds)
+    own = [each for each in told.steps if each.alarm_id == waiting[0].id]
     coming, again = _coming(chain, own, waiting[0].raised_at)
     first = coming[0]
-    minutes = max(0, ceil((first.at - now) / _MINUTE)) if first.at else 0
+    minutes = max(0, ceil((first.at - now) / _MINUTE))
     return Ladder((*past, *coming, again), first, minutes, rounds)
 
 

@@ -15,33 +15,41 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import BadRequest, Forbidden, NotFound
 
 from app.dashboard.alarms import blueprint
-from app.dashboard.alarms.band import MOST_LINES, ago, lines_of, record_list
-from app.dashboard.alarms.history import HINTS, OUTCOMES, acts_of
-from app.dashboard.alarms.ladder import ladder_of
+from app.dashboard.alarms.history import HINTS, MAILS, OUTCOMES, acts_of
+from app.dashboard.alarms.ladder import ladder_of, told_of
+from app.dashboard.alarms.lines import ago, lines_of
+from app.dashboard.alarms.whom import whom
 from app.dashboard.person import last_digits
 from app.dashboard.shown import SHOWN_FOR, seconds_left
 from app.dashboard.step_words import step_label
 from app.guard.doors import May, allows
 from app.guard.forms import come_back, refill
-from app.guard.pace import count_shown
+from app.guard.pace import count_shown, may_show
 from app.guard.session import DOOR_REFUSED, actor, current_session, hold_member, signed_in
 from app.records.actors import Actors
 from app.records.vocabulary import language_name
 from app.services import current
 from app.store import Transaction
+from app.store.conversations.conversations import MAILTO
 from app.store.patients import patients
 from app.store.staff import sessions
 from app.store.staff.staff import Member
 from app.store.trail import audit
 from app.store.trail.audit import AuditEvent, AuditFilters
-from app.store.trail.events import TrailEvent, TrailGroup
+from app.store.trail.events import Counted, TrailEvent, TrailGroup
 from app.store.work import alarm_takings, alarms
-from app.store.work.alarm_takings import AlarmTaking
+from app.store.work.alarm_takings import HELD_FOR, AlarmTaking
 from app.store.work.alarms import Alarm
 from app.web.clinic import clinic_in, reference
 from app.web.feature import Words
 
+_LISTED = TrailEvent(
+    "alarms.listed",
+    Counted("alarms", "Viewed the alarms of one conversation", "Viewed the alarms of {alarms} conversations"),
+    TrailGroup.ALARM,
+)
 _OPENED = TrailEvent("alarm.opened", "Opened an alarm", TrailGroup.ALARM)
+_SEEN = TrailEvent("alarm.seen", "Opened an alarm, which shows {parts}", TrailGroup.ALARM)
 _SHOWN = TrailEvent("alarm.shown", "Showed {parts} of an alarm: {alarm_reason}", TrailGroup.ALARM)
 
 ALARM_REASONS: Final = Words(
@@ -53,11 +61,15 @@ ALARM_REASONS: Final = Words(
         "other": _l("Another reason"),
     },
 )
-"""Why the number or the words of an alarm are shown."""
+"""Why an alarm that is closed shows again whom it was about."""
+IDENTITY: Final = "identity"
 NUMBER: Final = "number"
 WORDS: Final = "words"
+_BUTTONS: Final = {NUMBER: (IDENTITY, NUMBER), WORDS: (WORDS,), "all": (IDENTITY, NUMBER, WORDS)}
+"""What a button asks for -> what it shows."""
 _NOTHING: Final[Mapping[str, AuditEvent]] = {}
-_LISTED: Final = 200
+_MOST_SHOWN: Final = 10
+_MANY: Final = 200
 _NAMED: Final = 50
 
 
@@ -69,21 +81,25 @@ def alarms_page() -> ResponseReturnValue:
     """
     now = current().clock()
     with current().store.begin() as unit:
-        waiting = lines_of(unit, alarms.waiting(unit.db, _LISTED), now)
+        waiting = lines_of(unit, alarms.waiting(unit.db, _MANY), now)
         open_ones = {line.conversation_id for line in waiting}
-        rest = [each for each in alarms.latest(unit.db, _LISTED) if each.conversation_id not in open_ones]
+        rest = [each for each in alarms.latest(unit.db, _MANY) if each.conversation_id not in open_ones]
         taken = sorted(lines_of(unit, rest, now), key=attrgetter("is_due"), reverse=True)
-        record_list(unit, len(waiting) + len(taken))
+        details = {"alarms": len(waiting) + len(taken)}
+        audit.record(unit.db, actor(), _LISTED, details=details, at=now)
     return render_template("dashboard/alarms/page.html", lines=[*waiting, *taken])
 
 
 @blueprint.get("/<uuid:conversation_id>", door=signed_in(May.SEE_PATIENTS))
 def alarm_page(conversation_id: UUID) -> ResponseReturnValue:
-    """Show what to do about an alarm, and for a minute the parts that were asked for."""
+    """Show an alarm: whom to call, and what to do.
+
+    Nobody has to say why they look while it is open. One that is closed shows the parts that were asked for, for a minute.
+    """
     kept = refill()
     with current().store.begin() as unit:
         page = open_alarm(unit, conversation_id, _shown(unit, conversation_id))
-        _record_look(unit, page, _OPENED, {"parts": sorted(page["shown"])} if page["shown"] else None)
+        _record_look(unit, page)
     return _page(page, kept.problems, kept.values)
 
 
@@ -91,8 +107,8 @@ def alarm_page(conversation_id: UUID) -> ResponseReturnValue:
 def show(conversation_id: UUID) -> ResponseReturnValue:
     """Write down why something is shown. The page that follows shows it."""
     asked, why = request.form.get("part", ""), request.form.get("reason", "")
-    parts = (NUMBER, WORDS) if asked == "all" else (asked,)
-    if not set(parts) <= {NUMBER, WORDS}:
+    parts = _BUTTONS.get(asked)
+    if parts is None:
         raise BadRequest
     if WORDS in parts:
         _may_read_words()
@@ -113,7 +129,7 @@ def _shown(unit: Transaction, conversation_id: UUID) -> dict[str, AuditEvent]:
     """Return the parts that the member sees for a minute, each with its audit event."""
     since = current().clock() - SHOWN_FOR
     asked = audit.page(
-        unit.db, AuditFilters(_SHOWN.code, actor(), since, subject_id=conversation_id), MOST_LINES
+        unit.db, AuditFilters(_SHOWN.code, actor(), since, subject_id=conversation_id), _MOST_SHOWN
     )
     lasting = [event for event in reversed(asked) if event.at > since]
     shown = {part: event for event in lasting for part in event.details["parts"]}
@@ -135,7 +151,7 @@ def answer_again(
         return elsewhere
     with current().store.begin() as unit:
         page = open_alarm(unit, conversation_id)
-        _record_look(unit, page, _OPENED)
+        _record_look(unit, page)
     status = HTTPStatus.CONFLICT if is_late else HTTPStatus.UNPROCESSABLE_ENTITY
     return _page(page, problems, request.form.to_dict()), status
 
@@ -181,17 +197,22 @@ def open_alarm(
     Raises:
         NotFound: there is none, or they were erased.
     """
-    cries = alarms.of(unit.db, conversation_id, with_words=WORDS in shown)
+    reads = allows(current_session().member.role, May.READ_HEALTH)
+    takings = alarm_takings.of(unit.db, conversation_id, with_notes=reads)
+    cries = alarms.of(unit.db, conversation_id)
     if not cries:
         raise NotFound
     now, newest = current().clock(), cries[0]
-    caller = alarms.callers(unit.db, [conversation_id]).get(conversation_id)
-    actors = Actors.of(unit)
-    address = caller.address if caller else None
     waits = any(each.waits for each in cries)
-    reads = allows(current_session().member.role, May.READ_HEALTH)
-    takings = alarm_takings.of(unit.db, conversation_id, with_notes=reads)
     taking = None if waits else holder(takings, newest)
+    is_open = waits or (taking is not None and taking.is_open)
+    sees = {IDENTITY, NUMBER, *((WORDS,) if reads else ())} if is_open else set(shown)
+    if WORDS in sees:
+        cries = alarms.of(unit.db, conversation_id, with_words=True)
+    caller = alarms.callers(unit.db, [conversation_id]).get(conversation_id)
+    actors, told = Actors.of(unit), told_of(unit, cries)
+    mails = audit.page(unit.db, AuditFilters(action=MAILS, subject_id=conversation_id), _MANY)
+    address = caller.address if caller else None
     mine = not waits and newest.acknowledged_by == actor()
     closed = taking is not None and taking.is_closed
     first = min((each for each in cries if each.waits is waits), key=attrgetter("raised_at"))
@@ -203,21 +224,26 @@ def open_alarm(
         "raised_at": first.raised_at,
         "written_at": first.written_at,
         "ago": ago(first.raised_at, now),
-        "who": actors.name(newest.acknowledged_by) if newest.acknowledged_by else "",
+        "who": actors.called(newest.acknowledged_by) if newest.acknowledged_by else "",
         "mine": mine,
         "taken_at": newest.acknowledged_at,
         "taking": taking,
+        "is_open": is_open,
+        "sees": sees,
         "closed": closed,
         "outcome": OUTCOMES[taking.outcome] if taking and taking.outcome else "",
         "is_asked": mine and taking is not None and taking.is_asked_again(now),
         "colleagues": may_be_handed(unit) if mine and not closed else [],
-        "notes": [each for each in takings if each.note is not None],
-        "acts": acts_of(cries, takings, actors),
-        "ladder": ladder_of(unit, cries, now),
+        "whom": whom(unit, next((each for each in cries if each.patient_id), newest))
+        if IDENTITY in sees
+        else None,
+        "by_mail": isinstance(address, str) and address.startswith(MAILTO),
+        "acts": acts_of(cries, takings, told.rungs, mails, actors),
+        "ladder": ladder_of(told, cries, now),
         "caller": caller,
         "digits": last_digits(address) if isinstance(address, str) else "",
         "readable": caller is None or isinstance(address, str),
-        "number": address.rpartition(":")[2] if isinstance(address, str) and NUMBER in shown else None,
+        "number": address.rpartition(":")[2] if isinstance(address, str) and NUMBER in sees else None,
         "language": language_name(caller.language) if caller and caller.language else None,
         "step": step_label(newest.step),
         "emergency_number": clinic_in(unit, current().settings.clinic).emergency_number,
@@ -235,10 +261,15 @@ def _records(unit: Transaction, alarms: Iterable[Alarm]) -> dict[UUID, str]:
     return {each: reference(each) for each in named if patients.get(unit.db, each, ()) is not None}
 
 
-def _record_look(
-    unit: Transaction, page: Mapping[str, Any], event: TrailEvent, details: Mapping[str, object] | None = None
-) -> None:
-    record(unit, page["conversation_id"], page["alarms"], event, details)
+def _record_look(unit: Transaction, page: Mapping[str, Any]) -> None:
+    """Record the look, and count it; whatever the count, an open alarm is shown."""
+    where = page["conversation_id"]
+    if page["is_open"]:
+        since = current().clock() - HELD_FOR
+        if not audit.page(unit.db, AuditFilters(_SEEN.code, actor(), since, subject_id=where), 1):
+            may_show(unit, records=1)
+    event, details = (_SEEN, {"parts": sorted(page["sees"])}) if page["sees"] else (_OPENED, None)
+    record(unit, where, page["alarms"], event, details)
 
 
 def record(

@@ -16,7 +16,6 @@ from uuid import UUID
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.dashboard.alarms.band import band_of
 from app.dashboard.alerts import alerts_for
 from app.dashboard.patients import blueprint
 from app.dashboard.patients.address import address_of, asked_in
@@ -112,7 +111,7 @@ def show_list(
         page = read_page(unit, asked, order, sealed_columns(columns), tally)
         rows = read_rows(unit, page.patients, columns, names, clinics_today())
         record_list(unit, rows)
-        shared = around_the_list(unit, asked, columns, names) | band_of(unit)
+        shared = around_the_list(unit, asked, columns, names)
         views = views_for(unit, asked)
         mark = mark_of_list(unit, asked.filters, len(tally.calls))
     stretches = {each.id: order.spot(each).stretch for each in page.patients}

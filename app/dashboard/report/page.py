@@ -100,6 +100,8 @@ class Counted:
     alarms: int
     taken: Times | None
     """How long a cry waited for somebody to take it."""
+    closed: Times | None
+    """How long it took until somebody said how it ended."""
     messages: MessageFigures
     is_cut: bool
 
@@ -131,6 +133,7 @@ def count(services: Services, period: Period) -> Counted:
         still_answering = unfinished.count(unit.db, _ANSWERING)
         cries = alarms.count(unit.db, period.since, period.until)
         taken = alarm_takings.times(unit.db, period.since, period.until)
+        closed = alarm_takings.endings(unit.db, period.since, period.until)
         waiting, _since = news.new_records(unit.db, _ANSWERING)
         messages = count_messages(message_counts.between(unit.db, period.since, period.until))
         reviewed = report_rows.reviews(unit.db, period.since, period.until, MOST)
@@ -146,6 +149,7 @@ def count(services: Services, period: Period) -> Counted:
         reviews=waiting_times(reviewed),
         alarms=cries,
         taken=waiting_times(taken),
+        closed=waiting_times(closed),
         messages=messages,
         is_cut=max(len(sealed), len(begun)) > MOST,
     )
@@ -174,6 +178,7 @@ def _page(counted: Counted) -> dict[str, Any]:
         "half_wait": duration(counted.reviews.half) if counted.reviews else "",
         "alarms": in_words(rounded(counted.alarms)),
         "half_taken": duration(counted.taken.half) if counted.taken else "",
+        "half_closed": duration(counted.closed.half) if counted.closed else "",
         "finished": finished_share(conversations),
         "half_take": duration(conversations.times.half) if conversations.times else "",
         "days": by_day(intakes.days),

@@ -12,7 +12,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.config import IntakeMode
-from app.dashboard.alarms.band import band_of
 from app.dashboard.person import initials, is_right_to_left, last_digits
 from app.dashboard.reach import CLOSED, may_write
 from app.dashboard.step_words import step_label
@@ -77,7 +76,6 @@ def show_unfinished(problems: Mapping[str, str]) -> str:
         reminded = reminders.of(unit.db, ids)
         clinic = clinic_in(unit, services.settings.clinic)
         to_remind = [] if after else may_be_reminded(unit, clinic, now, MOST_REMINDED)
-        band = band_of(unit)
         details = {"conversations": len(called) + len(shown)}
         audit.record(unit.db, actor(), LISTED, details=details, at=now)
     return render_template(
@@ -88,7 +86,6 @@ def show_unfinished(problems: Mapping[str, str]) -> str:
         ],
         more_alarmed=len(alarmed) - len(called),
         to_remind=len(to_remind),
-        **band,
         number_reasons=NUMBER_REASONS,
         by_link=services.settings.intake_mode is IntakeMode.LINK,
         count=count,

@@ -47,6 +47,13 @@ EXPORT_LIMITED = TrailEvent(
     "Asked for more exports than allowed in an hour; refused after {begun}",
     TrailGroup.EXPORT,
 )
+HANDOVER_TOLD = TrailEvent(
+    "alarm.handover_told", "Told a member by e-mail that an alarm was handed over to them", TrailGroup.ALARM
+)
+TAKEOVER_TOLD = TrailEvent(
+    "alarm.takeover_told", "Told a member by e-mail that a colleague took over their alarm", TrailGroup.ALARM
+)
+NOT_TOLD = TrailEvent("alarm.not_told", "Could not tell a member of an alarm by e-mail", TrailGroup.ALARM)
 SETTINGS_CHANGED = TrailEvent(
     "settings.changed", "Changed the clinic's settings: {fields}", TrailGroup.SETTINGS
 )

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Connection, ForeignKey, Index, bindparam, exists, func, select, text
+from sqlalchemy import Connection, ForeignKey, Index, Select, bindparam, exists, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.engine.database import ShortText, UtcDateTime
@@ -22,14 +22,18 @@ from app.store.work.alarms import WAITS, Alarm
 LAPSE: Final = "alarm.lapse"
 """The kind of job that lets an alarm go that was taken without an outcome; its subject is the taking."""
 HANDED: Final = "alarm.handed"
-"""The kind of job that tells a member that an alarm was handed over to them; its subject is their taking."""
+"""The kinds of job that tell a member that an alarm was handed over to them,"""
+TAKEN_OVER: Final = "alarm.taken_over"
+"""or that a colleague took it over from them; the subject is their taking."""
 HELD_FOR: Final = timedelta(minutes=20)
 """How long somebody has an alarm of which they do not say how it ended, or whom they could not reach."""
 ASKED_AGAIN: Final = timedelta(minutes=10)
 """How long after they could not reach somebody they are asked again."""
 
 
+_MANY: Final = 200
 _UNREACHED: Final = text("outcome = 'unreached' AND ended IS NULL")
+_OPEN: Final = text("ended IS NULL AND lapses_at IS NOT NULL")
 
 
 class Outcome(StrEnum):
@@ -50,8 +54,11 @@ class Ended(StrEnum):
     """Why somebody has an alarm no longer."""
 
     HANDED = "handed"
+    TAKEN_OVER = "taken_over"
     LAPSED = "lapsed"
     REOPENED = "reopened"
+    AGAIN = "again"
+    """They could not reach the patient, and have said more since: in a taking that begins then."""
 
 
 class AlarmTaking(Model):
@@ -65,6 +72,9 @@ class AlarmTaking(Model):
         Index(
             "ix_alarm_takings_unreached", "outcome_at", sqlite_where=_UNREACHED, postgresql_where=_UNREACHED
         ),
+        Index("ix_alarm_takings_open", "lapses_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index(None, "ended_at"),
+        Index(None, "outcome_at"),
     )
 
     alarm_id: Mapped[UUID] = mapped_column(ForeignKey("alarms.id", ondelete="CASCADE"))
@@ -74,7 +84,7 @@ class AlarmTaking(Model):
     taken_at: Mapped[datetime]
     taken_by: Mapped[str] = mapped_column(ShortText(64))
     lapses_at: Mapped[datetime | None] = mapped_column(default=None)
-    """When it is let go if nothing more is said; None: never."""
+    """When it is let go if nothing more is said; None once it was said how it ended."""
     outcome: Mapped[str | None] = mapped_column(ShortText(16), default=None)
     outcome_at: Mapped[datetime | None] = mapped_column(default=None)
     ended: Mapped[str | None] = mapped_column(ShortText(16), default=None)
@@ -98,6 +108,11 @@ class AlarmTaking(Model):
         return self.call_again_at is not None and self.call_again_at <= now
 
     @property
+    def is_open(self) -> bool:
+        """Whether somebody still has it, and has not said how it ended."""
+        return self.ended is None and self.lapses_at is not None
+
+    @property
     def is_closed(self) -> bool:
         """Whether it was said how it ended, and that counts."""
         return self.ended is None and self.outcome is not None and Outcome(self.outcome).is_final
@@ -113,26 +128,53 @@ _TIMES: Final = select(_table.raised_at, _table.taken_at).where(
     _table.taken_at <= bindparam("until", type_=UtcDateTime),
 )
 _NEWEST_FIRST: Final = (_table.taken_at.desc(), _table.id)
-_STANDS: Final = (
-    _UNREACHED,
+_ENDINGS: Final = (
+    select(func.min(_alarms.raised_at), _table.outcome_at)
+    .join(_alarms.conversation_id.table, _alarms.conversation_id == _table.conversation_id)
+    .where(
+        _alarms.acknowledged_at == _table.taken_at,
+        _table.ended.is_(None),
+        _table.outcome.in_([each.value for each in Outcome if each.is_final]),
+        _table.outcome_at >= bindparam("since", type_=UtcDateTime),
+        _table.outcome_at <= bindparam("until", type_=UtcDateTime),
+    )
+    .group_by(_table.id, _table.outcome_at)
+)
+_NEWEST: Final = (
     _alarms.id == _table.alarm_id,
     _alarms.acknowledged_at == _table.taken_at,
     ~exists().where(
         _later.c.conversation_id == _alarms.conversation_id, _later.c.raised_at > _alarms.raised_at
     ),
 )
+"""That the alarm is still had by this taking, and that no later one was raised."""
+_STANDS: Final = (_UNREACHED, *_NEWEST)
+_HELD: Final = (_OPEN, *_NEWEST)
 DUE: Final = select(_table.conversation_id).where(
     *_STANDS, _table.outcome_at <= bindparam("called_before", type_=UtcDateTime)
 )
 """The query for the conversations in which it is time to call again."""
-_WAITING_AND_DUE: Final = select(
+HELD: Final = select(_table.conversation_id).where(*_HELD)
+"""The query for the conversations that somebody deals with, and has not said how it ended."""
+_LOST: Final = (
+    _table.ended == Ended.TAKEN_OVER.value,
+    _table.ended_at > bindparam("ended_after", type_=UtcDateTime),
+    _table.taken_by == bindparam("my_name", type_=ShortText(64)),
+)
+LOST: Final = select(_table.id).where(*_LOST)
+"""The query for what a colleague has just taken over from a member."""
+NOTHING: Final = "0"
+"""The mark while no alarm waits and nobody deals with one."""
+_MARK: Final = select(
     select(func.count()).where(WAITS).scalar_subquery(),
     select(func.max(Alarm.raised_at)).where(WAITS).scalar_subquery(),
     select(func.count()).select_from(DUE.subquery()).scalar_subquery(),
+    select(func.count()).select_from(HELD.subquery()).scalar_subquery(),
+    select(func.max(_table.taken_at)).where(*_HELD).scalar_subquery(),
 )
 
 
-def begin(db: Session, taken: Sequence[Alarm], now: datetime, *, lapses: bool) -> AlarmTaking:
+def begin(db: Session, taken: Sequence[Alarm], now: datetime) -> AlarmTaking:
     """Keep who took these alarms, of one conversation, and return the taking.
 
     They are held by the transaction.
@@ -146,7 +188,7 @@ def begin(db: Session, taken: Sequence[Alarm], now: datetime, *, lapses: bool) -
         raised_at=min(each.raised_at for each in taken) if is_first else None,
         taken_at=newest.acknowledged_at or now,
         taken_by=newest.acknowledged_by or "",
-        lapses_at=now + HELD_FOR if lapses else None,
+        lapses_at=now + HELD_FOR,
     )
     db.add(taking)
     db.flush()
@@ -179,23 +221,42 @@ def concluded(db: Session, conversation_ids: Collection[UUID]) -> dict[tuple[UUI
     return {(each.conversation_id, each.taken_at): each for each in found}
 
 
-def unreached(db: Session) -> Sequence[tuple[Alarm, AlarmTaking]]:
-    """Return the alarms of patients who could not be reached, oldest call first.
+def held(db: Session) -> Sequence[AlarmTaking]:
+    """Return what somebody deals with and has not said the end of, longest first.
 
-    One of which a later alarm was raised is not among them.
+    One of which a later alarm was raised is not among them. No note is read.
     """
-    found = db.execute(
-        select(Alarm, AlarmTaking).where(*_STANDS).order_by(_table.outcome_at, _table.id)
-    ).all()
-    genuine = {each.id for each in ours([taking for _alarm, taking in found])}
-    leave_sealed([taking for _alarm, taking in found], AlarmTaking.note)
-    return [(alarm, taking) for alarm, taking in found if taking.id in genuine]
+    return _unread(db, select(AlarmTaking).where(*_HELD).order_by(_table.taken_at).limit(_MANY))
+
+
+def lost(db: Session, actor: str, now: datetime) -> Sequence[tuple[AlarmTaking, AlarmTaking]]:
+    """Return what was just taken over from a member, and by which taking.
+
+    No note is read.
+    """
+    theirs = select(AlarmTaking).where(*_LOST).params(my_name=actor, **told_at(now))
+    ended = _unread(db, theirs.order_by(_table.ended_at.desc()).limit(_MANY))
+    if not ended:
+        return []
+    at = _table.taken_at.in_([each.ended_at for each in ended])
+    begun = {
+        (each.conversation_id, each.taken_at): each for each in _unread(db, select(AlarmTaking).where(at))
+    }
+    pairs = ((each, begun.get((each.conversation_id, each.ended_at))) for each in ended if each.ended_at)
+    return [(each, after) for each, after in pairs if after is not None]
+
+
+def _unread(db: Session, found: Select[AlarmTaking]) -> Sequence[AlarmTaking]:
+    return ours(db.scalars(found.options(AlarmTaking.note.unread)).all())
 
 
 def mark(db: Session, now: datetime) -> str:
-    """Return a text that changes with each alarm that comes, is taken or is due again."""
-    count, newest, due = connection_of(db).execute(_WAITING_AND_DUE, due_at(now)).one()
-    return f"{count}-{newest:%Y%m%dT%H%M%S.%f}-{due}" if count else f"{due}"
+    """Return a text that changes whenever an alarm comes, is taken or is due again."""
+    waits, newest, due, has, latest = connection_of(db).execute(_MARK, due_at(now)).one()
+    if not (waits or has):
+        return NOTHING
+    written = (f"{at:%Y%m%dT%H%M%S.%f}" if at else "" for at in (newest, latest))
+    return "-".join((str(waits), str(due), str(has), *written))
 
 
 def due_at(now: datetime) -> dict[str, datetime]:
@@ -203,15 +264,18 @@ def due_at(now: datetime) -> dict[str, datetime]:
     return {"called_before": now - ASKED_AGAIN}
 
 
-def conclude(
-    db: Session, taking: AlarmTaking, outcome: Outcome, note: str, now: datetime, *, lapses: bool
-) -> None:
+def told_at(now: datetime) -> dict[str, datetime]:
+    """Return what `LOST` has to be told of the time."""
+    return {"ended_after": now - HELD_FOR}
+
+
+def conclude(db: Session, taking: AlarmTaking, outcome: Outcome, note: str, now: datetime) -> None:
     """Keep how it ended.
 
     A patient who could not be reached is to be called again, for as long as at first. The conversation's alarms are held by the transaction.
     """
     taking.outcome, taking.outcome_at = outcome.value, now
-    taking.lapses_at = now + HELD_FOR if lapses and not outcome.is_final else None
+    taking.lapses_at = None if outcome.is_final else now + HELD_FOR
     taking.note = note or None
     db.flush()
 
@@ -231,6 +295,13 @@ def times(db: Session | Connection, since: datetime, until: datetime) -> Sequenc
     An alarm that was handed over, or taken once more, counts as it was taken first.
     """
     return [(raised, taken) for raised, taken in db.execute(_TIMES, {"since": since, "until": until})]
+
+
+def endings(
+    db: Session | Connection, since: datetime, until: datetime
+) -> Sequence[tuple[datetime, datetime]]:
+    """Return when the alarms closed in this time were raised, and when closed."""
+    return [(raised, ended) for raised, ended in db.execute(_ENDINGS, {"since": since, "until": until})]
 
 
 def overdue(db: Session, now: datetime) -> Sequence[UUID]:

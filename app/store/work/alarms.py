@@ -154,7 +154,7 @@ _LONGEST: Final = (
 _WAITING: Final = (
     select(Alarm).where(WAITS, Alarm.conversation_id.in_(_LONGEST)).order_by(Alarm.raised_at, Alarm.id)
 )
-_COUNTED: Final = select(func.count(Alarm.conversation_id.distinct())).where(WAITS)
+_COUNTED: Final = select(func.count(Alarm.conversation_id.distinct()), func.min(Alarm.raised_at)).where(WAITS)
 _KINDS_WAITING: Final = select(Alarm.asked_at.is_not(None)).where(WAITS).distinct()
 _vouched_records: Final = Vouched(patients)
 _RECORDS: Final = (
@@ -203,6 +203,28 @@ def take(db: Session, conversation_id: UUID, seen: UUID, actor: str, now: dateti
     changed = update(Alarm).where(Alarm.id.in_(seals), WAITS)
     made = changed.values(**taken, seal_token=case(seals, value=Alarm.id)).returning(Alarm)
     return db.scalars(made.execution_options(populate_existing=True)).all()
+
+
+def take_over(  # noqa: PLR0917  (of which alarms, and by whom when)
+    db: Session, conversation_id: UUID, taken_by: str, taken_at: datetime, actor: str, now: datetime
+) -> Sequence[Alarm]:
+    """Take over the alarms that somebody took at a moment, and return them.
+
+    The UPDATE names who has them, so of two members who take them over at once one does.
+    """
+    theirs = (
+        _table.c.conversation_id == conversation_id,
+        _table.c.acknowledged_by == taken_by,
+        _table.c.acknowledged_at == taken_at,
+    )
+    taken = {"acknowledged_at": now, "acknowledged_by": actor}
+    if not _vouched.change(connection_of(db), keys_of(db).sealer, *theirs, **taken):
+        return []
+    return [
+        each
+        for each in of(db, conversation_id)
+        if (each.acknowledged_at, each.acknowledged_by) == (now, actor)
+    ]
 
 
 def hold(db: Session, conversation_id: UUID) -> Sequence[Alarm]:
@@ -293,7 +315,13 @@ def remove_invented(db: Session, conversation_id: UUID) -> None:
 
 def count_waiting(db: Session) -> int:
     """Return in how many conversations an alarm waits."""
-    return connection_of(db).scalars(_COUNTED).one()
+    return waiting_since(db)[0]
+
+
+def waiting_since(db: Session) -> tuple[int, datetime | None]:
+    """Return in how many conversations an alarm waits, and since when the first does."""
+    count, since = connection_of(db).execute(_COUNTED).one()
+    return count, since
 
 
 def wait_unanswered(db: Session) -> Sequence[bool]:

@@ -23,7 +23,7 @@ from app.store.patients.patient import patients
 from app.store.patients.rights_requests import RightsRequest
 from app.store.rows import all_of
 from app.store.staff.staff import Member
-from app.store.work.alarm_takings import DUE, due_at
+from app.store.work.alarm_takings import DUE, HELD, LOST, due_at, told_at
 from app.store.work.alarms import WAITS, Alarm
 from app.store.work.jobs import Job
 
@@ -44,6 +44,8 @@ WAITING: Final[Mapping[str, Select[Any] | CompoundSelect[Any]]] = {
     .where(ANSWERING)
     .order_by(ConversationRow.last_inbound_at, ConversationRow.id),
     "alarms": select(Alarm.conversation_id).where(WAITS).union(DUE),
+    "held": HELD,
+    "lost": LOST,
     "requests": select(RightsRequest.id).where(RightsRequest.state == "open"),
     "approvals": select(_exports.id).where(_FOR_OTHERS),
     "failed": select(Job.id).where(Job.state == "failed"),
@@ -92,7 +94,8 @@ def waiting(  # noqa: PLR0917  (for whom, what, and when)
 ) -> dict[str, int]:
     """Count what waits by kind, and under "" what has happened since, up to MOST each."""
     counted = _counted(tuple(kinds), tuple(happenings))
-    row = connection_of(db).execute(counted, {"me": staff_id, "since": since, **due_at(now)}).one()
+    me = {"me": staff_id, "my_name": f"staff:{staff_id}"}
+    row = connection_of(db).execute(counted, {**me, "since": since, **due_at(now), **told_at(now)}).one()
     counts: dict[str, int] = dict(zip((*kinds, *happenings), row, strict=True))
     return {"": min(MOST, sum(counts.pop(each) for each in happenings)), **counts}
 

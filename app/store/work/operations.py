@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -51,6 +52,8 @@ class Operations:
     oldest_alarm: timedelta
     taken: dict[str, timedelta]
     """Within what time half and all of the last day's alarms were taken; empty if there were none."""
+    closed: dict[str, timedelta]
+    """The same until it was said how they ended."""
     unlinked: int
     """Entries of the audit trail that wait for their link, among the newest."""
     oldest_unlinked: timedelta
@@ -83,7 +86,8 @@ def operations(engine: Engine, now: datetime) -> Operations:
             outbound=_outbound(connection, now),
             alarms=waiting,
             oldest_alarm=_age(raised, now),
-            taken=_taken(connection, now),
+            taken=_halves(alarm_takings.times(connection, now - _RECENT, now)),
+            closed=_halves(alarm_takings.endings(connection, now - _RECENT, now)),
             unlinked=entries,
             oldest_unlinked=_age(since, now),
             backup=done.get(BACKUP_TAKEN),
@@ -93,8 +97,8 @@ def operations(engine: Engine, now: datetime) -> Operations:
         )
 
 
-def _taken(connection: Connection, now: datetime) -> dict[str, timedelta]:
-    waits = sorted(at - since for since, at in alarm_takings.times(connection, now - _RECENT, now))
+def _halves(times: Iterable[tuple[datetime, datetime]]) -> dict[str, timedelta]:
+    waits = sorted(at - since for since, at in times)
     return {"half": waits[(len(waits) - 1) // 2], "all": waits[-1]} if waits else {}
 
 

@@ -1,8 +1,10 @@
-"""A cry for help: the band above the lists, the page that says what to do, and who has taken it."""
+"""A cry for help: the line above every page, whom to call, who has taken it, and how it ended."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
+
+from tests.browser.languages import in_words
 
 if TYPE_CHECKING:
     from tests.browser.clinic import Clinic
@@ -17,14 +19,17 @@ PAGES: Final = {
     "answering, not deleted": "/answering",
     "alarms": "/alarms",
     "an alarm, reception": "/alarms/<>",
-    "an alarm, the number shown": "/alarms/<>",
     "an alarm, taken": "/alarms/<>",
+    "an alarm, another was first": "/alarms/<>",
     "patients, an alarm taken": "/patients",
-    "an alarm, a clinician": "/alarms/<>",
+    "an alarm, not reached": "/alarms/<>",
+    "an alarm, taken by a colleague": "/alarms/<>",
+    "an alarm, taken over": "/alarms/<>",
+    "patients, taken over": "/patients",
+    "an alarm, closed": "/alarms/<>",
     "an alarm, no reason": "/alarms/<>",
     "an alarm, all shown": "/alarms/<>",
-    "an alarm, another was first": "/alarms/<>",
-    "an alarm, taken by a colleague": "/alarms/<>",
+    "an alarm, a clinician": "/alarms/<>",
 }
 
 
@@ -47,7 +52,7 @@ def walk(clinic: Clinic, eyes: Eyes) -> None:
     noor.says("STOP, me duele el pecho")
     _reception(ines, eyes, draft)
     _late(ines, ana, eyes)
-    _clinician(priya, eyes)
+    _taken_over(ines, priya, eyes)
 
 
 def _reception(ines: Member, eyes: Eyes, draft: str) -> None:
@@ -61,32 +66,40 @@ def _reception(ines: Member, eyes: Eyes, draft: str) -> None:
     eyes.look(ines.page, "alarms")
     ines.presses("#main tbody .btn >> nth=0")
     eyes.look(ines.page, "an alarm, reception")
-    ines.chooses("#reason", "calling")
-    ines.presses("[value=number]")
-    eyes.look(ines.page, "an alarm, the number shown")
 
 
 def _late(ines: Member, ana: Member, eyes: Eyes) -> None:
-    ana.page.goto("/alarms")
-    ana.presses("#main tbody .btn >> nth=0")
-    ines.presses("main .btn-primary")
+    ana.page.goto(ines.page.url)
+    ines.presses("[data-take]")
     eyes.look(ines.page, "an alarm, taken")
-    ana.presses("main .btn-primary")
+    ana.presses("[data-take]")
     eyes.look(ana.page, "an alarm, another was first")
+    ana.page.goto("/patients")
+    ana.presses("#alarms form .btn")
+    ana.presses(".outcomes [value=no_emergency]")
     ines.page.goto("/patients")
     eyes.look(ines.page, "patients, an alarm taken")
-    ana.page.goto("/patients")
-    ana.presses(".banners a >> nth=0")
-    eyes.look(ana.page, "an alarm, taken by a colleague")
 
 
-def _clinician(priya: Member, eyes: Eyes) -> None:
-    priya.page.goto("/alarms")
-    priya.presses("#main tbody .btn >> nth=0")
-    eyes.look(priya.page, "an alarm, a clinician")
+def _taken_over(ines: Member, priya: Member, eyes: Eyes) -> None:
+    ines.presses("#alarms a >> nth=0")
+    ines.presses(".outcomes [value=unreached]")
+    eyes.look(ines.page, "an alarm, not reached")
+    priya.page.goto("/patients")
+    priya.presses("#alarms a >> nth=0")
+    eyes.look(priya.page, "an alarm, taken by a colleague")
+    priya.presses("[data-take]")
+    eyes.look(priya.page, "an alarm, taken over")
+    ines.page.goto("/patients")
+    eyes.look(ines.page, "patients, taken over")
+    priya.presses(".outcomes [value=help]")
+    eyes.look(priya.page, "an alarm, closed")
     priya.page.evaluate("document.querySelector('#reason').required = false")
     priya.presses("[value=all]")
     eyes.look(priya.page, "an alarm, no reason")
     priya.chooses("#reason", "handing_over")
     priya.presses("[value=all]")
     eyes.look(priya.page, "an alarm, all shown")
+    with priya.page.expect_navigation():
+        priya.page.get_by_role("button", name=in_words("Open it again", priya.language)).click()
+    eyes.look(priya.page, "an alarm, a clinician")

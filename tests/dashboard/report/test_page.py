@@ -25,7 +25,7 @@ from app.store.patients.patient import patients as records
 from app.store.trail import audit
 from app.store.trail.audit import AuditFilters
 from app.store.work import alarm_takings, alarms
-from app.store.work.alarm_takings import Ended
+from app.store.work.alarm_takings import Ended, Outcome
 from tests.databases import on_each_engine
 from tests.fork_client import loaded_app
 from tests.store.example import ANSWERS, an_alarm
@@ -148,6 +148,7 @@ def test_every_figure_is_in_a_table(nurse: Colleague, clock: Clock, hand_in, con
         "Still answering": "10",
         "Alarms": "0",
         "Time to take an alarm": "–",
+        "Time to an outcome": "–",
         "Finished": "67%",
         "Time to finish": "20 min",
     }
@@ -230,6 +231,7 @@ def test_fewer_than_five_in_all_are_not_broken_down(nurse: Colleague, clock: Clo
         "Still answering": "0",
         "Alarms": "0",
         "Time to take an alarm": "–",
+        "Time to an outcome": "–",
         "Finished": "–",
         "Time to finish": "–",
     }
@@ -238,7 +240,7 @@ def test_fewer_than_five_in_all_are_not_broken_down(nurse: Colleague, clock: Clo
 
 
 @on_each_engine
-def test_the_time_to_take_an_alarm_is_from_the_first_cry_to_whoever_took_it_first(
+def test_an_alarm_is_timed_from_the_first_cry_to_whoever_took_it_first_and_to_the_outcome(
     nurse: Colleague, services: Services, clock: Clock
 ):
     since, waits = clock.now - timedelta(hours=5), (1, 2, 7, 30, 90)
@@ -250,13 +252,15 @@ def test_the_time_to_take_an_alarm_is_from_the_first_cry_to_whoever_took_it_firs
             ]
             assert all(alarms.add(unit.db, cry) for cry in cries)
             taken = alarms.take(unit.db, conversation, cries[1].id, "staff:1", at)
-            first = alarm_takings.begin(unit.db, taken, at, lapses=False)
+            first = alarm_takings.begin(unit.db, taken, at)
             alarm_takings.end(unit.db, first, Ended.HANDED, at)
             alarms.give(unit.db, taken, "staff:2", at + timedelta(hours=2))
             handed = alarms.of(unit.db, conversation)
-            alarm_takings.begin(unit.db, handed, at + timedelta(hours=2), lapses=False)
+            taking = alarm_takings.begin(unit.db, handed, at + timedelta(hours=2))
+            alarm_takings.conclude(unit.db, taking, Outcome.SAFE, "", at + timedelta(hours=3))
     nurse.is_let_in()
-    assert kpis(nurse.browser.get("/report?period=7").text)["Time to take an alarm"] == "7 min"
+    found = kpis(nurse.browser.get("/report?period=7").text)
+    assert (found["Time to take an alarm"], found["Time to an outcome"]) == ("7 min", "3 h 7 min")
 
 
 @on_each_engine
