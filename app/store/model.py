@@ -382,6 +382,9 @@ class Base(DeclarativeBase):
             setattr(self, name, value)
 
 
+Base.__annotations__.clear()  # mypy has read them, and SQLAlchemy would evaluate each again for every table
+
+
 class Model(Base):
     """A table whose rows have an id, to which their sealed values are bound."""
 
