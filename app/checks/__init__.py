@@ -10,7 +10,7 @@ from enum import Flag, StrEnum, auto
 from functools import wraps
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Final, Protocol, TypeVar
+from typing import Final, NamedTuple, Protocol, TypeVar
 
 from app.config import Settings
 from app.services import Services
@@ -32,8 +32,7 @@ class State(StrEnum):
     BAD = "bad"
 
 
-@dataclass(frozen=True, slots=True)
-class OnPages:
+class OnPages(NamedTuple):
     """What our pages tell members of staff of a finding, in their language."""
 
     said: str
@@ -121,8 +120,7 @@ def N_(text: str) -> str:  # noqa: N802  (gettext's own name)
     return text
 
 
-@dataclass(frozen=True, slots=True)
-class Alerted:
+class Alerted(NamedTuple):
     """What people are told by e-mail and SMS of any finding that is not well.
 
     Every message has it in all languages, because nobody knows who will read it at night. No word is about a patient.

@@ -6,12 +6,11 @@ import os
 import socket
 import ssl
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from flask_babel import gettext, ngettext
@@ -174,8 +173,7 @@ _DISK_WHY: Final = "When the disk is full, no message is accepted, and nothing c
 _DISK_MEND: Final = "Find what uses the space: du -xh --max-depth=2 / | sort -h | tail"
 
 
-@dataclass(frozen=True, slots=True)
-class LeastRoom:
+class LeastRoom(NamedTuple):
     """How much has to be free: less than `share` is a warning, than `bytes` bad."""
 
     share: float = 0.10

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from app.checks import Check, Finding, State, ok
 from app.config.compliance import allows, in_force
@@ -40,8 +39,7 @@ _SET_BY: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A rule of the profile, and how it is kept."""
 
     rule: Rule

@@ -7,8 +7,7 @@ clinic's own law may ask for more.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from app.config.variables import ANY_DAYS, Bound, Reading
 
@@ -24,8 +23,7 @@ _THIRTY_YEARS: Final = 10_958
 """Laws on health records name 5 to 30 years. More is no limit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """What a law asks of one setting."""
 
     setting: str
@@ -55,8 +53,7 @@ class Rule:
         return ", ".join(f"{words} {figure}" for words, figure in bounds if figure is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(NamedTuple):
     """A law by name, and its rules."""
 
     code: str
@@ -79,8 +76,7 @@ class Profile:
         return next((rule.bound for rule in self.rules if rule.setting == setting), ANY_DAYS)
 
 
-@dataclass(frozen=True, slots=True)
-class Compliance:
+class Compliance(NamedTuple):
     """The chosen profile, and which of its settings the operator set."""
 
     profile: Profile = Profile(NONE)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from app.config.alerts import AlertSettings
 from app.config.profiles import Compliance
@@ -50,8 +50,7 @@ class TwilioApi:
     """What is called in Twilio's place, without a trailing slash; None is Twilio itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Price:
+class Price(NamedTuple):
     """What one message costs: one on WhatsApp, or one SMS."""
 
     amount: Decimal
@@ -80,16 +79,14 @@ class TwilioSettings:
     """What the clinic pays for a message, told to those who write one; None: nothing is said of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class TrustedProxies:
+class TrustedProxies(NamedTuple):
     """The peers whose forwarded headers are believed."""
 
     networks: tuple[IPv4Network | IPv6Network, ...] = ()
     unix_socket: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SessionSettings:
+class SessionSettings(NamedTuple):
     """How long a session lasts.
 
     NIST SP 800-63B-4 AAL2 allows at most an hour idle and a day in all.
@@ -99,8 +96,7 @@ class SessionSettings:
     absolute: timedelta
 
 
-@dataclass(frozen=True, slots=True)
-class PaceSettings:
+class PaceSettings(NamedTuple):
     """How many records one member may see in an hour.
 
     The second figure is for an hour in which they gave a fresh code for more.

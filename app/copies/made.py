@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -26,8 +25,7 @@ from app.web.feature import Words
 WRITTEN_AS: Final = Words("format", {"json": _l("JSON"), "fhir": _l("FHIR"), "html": _l("a page to print")})
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(NamedTuple):
     """How a copy is written, its media type, and the end of the file's name."""
 
     label: str

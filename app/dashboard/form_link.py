@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple, TypeVar
 from uuid import UUID
@@ -34,8 +33,7 @@ _HOUR: Final = timedelta(hours=1)
 _Words = TypeVar("_Words")
 
 
-@dataclass(frozen=True, slots=True)
-class ToSend:
+class ToSend(NamedTuple):
     """The language of a link, who sends it, about which record, and what it asks."""
 
     language: str

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -42,8 +41,7 @@ _OTHERS: Final[Mapping[str, tuple[str, str, str]]] = {
 """Kind -> what happened, and the page about it with the name of its id."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One thing that happened, with the page that shows it."""
 
     said: str

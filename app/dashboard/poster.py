@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import quote
 
 from flask import render_template, request
@@ -29,8 +28,7 @@ _GREETINGS: Final[Mapping[str, str]] = {"en": "Hello", "es": "Hola"}
 """What the chat begins with: somebody who scans the code only presses Send."""
 
 
-@dataclass(frozen=True, slots=True)
-class Poster:
+class Poster(NamedTuple):
     """What is printed, in the language of those who read it on the wall."""
 
     language: str

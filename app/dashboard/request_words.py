@@ -6,9 +6,8 @@ Codes go into the trail, sentences onto pages.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -100,8 +99,7 @@ _DONE: Final = _l("Done")
 _REFUSED: Final = _l("Refused")
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     request: RightsRequest
     reference: str
     kind: str

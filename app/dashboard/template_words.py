@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from flask_babel import lazy_gettext as _
 
@@ -39,8 +38,7 @@ _UNKNOWN: Final = ("stopped", _("Unknown"))
 _TEXT: Final = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateRow:
+class TemplateRow(NamedTuple):
     """The newest version of a template in one language."""
 
     title: str

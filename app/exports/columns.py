@@ -6,9 +6,8 @@ Every question is one. A new question needs nothing here.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from flask_babel import lazy_gettext as _
 
@@ -50,8 +49,7 @@ class NoSuchColumn(ValueError):
     """A requested column does not exist, or this role may not export it."""
 
 
-@dataclass(frozen=True, slots=True)
-class ExportColumn:
+class ExportColumn(NamedTuple):
     """A column: its heading, its group, and the part of the record to open for it.
 
     `source` is empty if nothing has to be opened.

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from flask import redirect, url_for
@@ -40,8 +39,7 @@ _ASKED = TrailEvent(
 TARGETS: Final = Words("target", {code: target.label for code, target in all_targets().items()})
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
+class Begun(NamedTuple):
     """A recorded export, and the job that does it, if any.
 
     Without a job, this request streams it, unless it waits for approval.

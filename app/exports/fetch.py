@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from typing import NamedTuple
@@ -39,8 +38,7 @@ class Obstacle(NamedTuple):
     status: HTTPStatus
 
 
-@dataclass(frozen=True, slots=True)
-class Download:
+class Download(NamedTuple):
     """An export that this request streams, or for which it queued a job."""
 
     export: Export

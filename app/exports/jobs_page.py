@@ -5,10 +5,9 @@ The page reloads automatically only when asked to.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from flask import make_response, redirect, render_template, request, url_for
@@ -60,8 +59,7 @@ _UNEXPECTED: Final = lazy_gettext("something unexpected; see the server’s log"
 _WORTH_A_GUESS: Final = 20
 
 
-@dataclass(frozen=True, slots=True)
-class VisibleJob:
+class VisibleJob(NamedTuple):
     """A job, as far as this member may see it, and the export that it does."""
 
     job: Job

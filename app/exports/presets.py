@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import replace
+from typing import Final, NamedTuple
 
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound
@@ -19,8 +19,7 @@ from app.store.exports.export_presets import ExportPreset, presets_of
 from app.web.clinic import clinic_zone
 
 
-@dataclass(frozen=True, slots=True)
-class BuiltIn:
+class BuiltIn(NamedTuple):
     """A preset of columns that everybody has."""
 
     name: str

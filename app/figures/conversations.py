@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 FEWEST_TIMES: Final = 5
 """With fewer, a percentile is somebody's own time."""
@@ -22,8 +21,7 @@ class Conversation(Protocol):
     def finished_at(self) -> datetime | None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
+class Times(NamedTuple):
     """The time within which half, three quarters and nine in ten finished."""
 
     half: timedelta
@@ -31,8 +29,7 @@ class Times:
     nine_in_ten: timedelta
 
 
-@dataclass(frozen=True, slots=True)
-class ConversationFigures:
+class ConversationFigures(NamedTuple):
     """How far conversations got.
 
     `reached` counts, for each step in order, the people who got at least that far. `times` is None when too few

@@ -15,8 +15,7 @@ that is printed, sent on, or seen over a shoulder.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 Key = TypeVar("Key")
 
@@ -24,8 +23,7 @@ FEWEST: Final = 5
 """The smallest count that is shown; every other is rounded to a multiple of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """A count as it is shown: 0, about 30, or, where it `is_small`, under 5."""
 
     figure: int

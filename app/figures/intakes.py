@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 Key = TypeVar("Key")
 
 
-@dataclass(frozen=True, slots=True)
-class Intake:
+class Intake(NamedTuple):
     """One intake as it is counted; `age` is in years, None when unknown."""
 
     at: datetime
@@ -20,16 +18,14 @@ class Intake:
     age: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class AgeBand:
+class AgeBand(NamedTuple):
     """The years from `first` to `last`, both included; no `last` is "and over"."""
 
     first: int
     last: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class IntakeFigures:
+class IntakeFigures(NamedTuple):
     """How many intakes, in all and in groups that each add up to the total.
 
     `ages` counts unknown ages under None.

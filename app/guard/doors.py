@@ -8,9 +8,8 @@ what is one table (ASVS 8.1.1): doors check it, pages show it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import Enum, StrEnum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from flask import Blueprint, Flask, abort, redirect, request
 from flask.typing import ResponseReturnValue, RouteCallable
@@ -33,8 +32,7 @@ class PlainHttp(Enum):
     """Answer. Only for what holds no data, such as a load balancer's health check."""
 
 
-@dataclass(frozen=True, slots=True)
-class Door:
+class Door(NamedTuple):
     """Decide who may come in.
 
     `admit` returns None to let the request through, or the answer that refuses it.
@@ -59,8 +57,7 @@ class UnguardedRoute(Exception):
     """Report a route that is behind no door."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entrance:
+class Entrance(NamedTuple):
     """What stands before a view: its door, and how large a form may come through it.
 
     `largest_form` is in bytes, as the browser encodes it. `confirms` says what a fresh code is for that this page asks for.

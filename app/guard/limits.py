@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Final, NamedTuple, cast
 
 from flask import Flask, current_app
 from flask_limiter import Limiter
@@ -33,8 +33,7 @@ class LimiterDown(Exception):
     """Report that tries can be counted nowhere, so none may be judged."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """Say what is counted together and how much is allowed, as `limits` writes it."""
 
     name: str

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass, field, fields, replace
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.intake.keywords import is_blank
 
@@ -125,8 +125,7 @@ def _country_code(text: str) -> str:
     return str(matching("[A-Z]{2}", "")(text.upper()))
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(NamedTuple):
     """Where the environment says what counts until an admin saves the settings."""
 
     name: str

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from app.intake.answers import pick
 from app.intake.keywords import Keyword, is_invisible, plain, plain_all
@@ -208,8 +207,7 @@ NUMBERED = re.compile(r"(\D+?) ?(\d{1,2})")
 TAKES_A_NUMBER = frozenset({Keyword.REVIEW, Keyword.EDIT})
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """Hold a keyword that was typed, its language, and the number after it ("EDIT 3")."""
 
     keyword: Keyword
@@ -357,8 +355,7 @@ def _everyday(code: str) -> frozenset[str]:
 # An answer may be named by its title, its number or an ordinal: "the address is wrong", "la 3", "third".
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """Hold which answer a message names: its question's key, or its number from 1.
 
     `is_change` means that the message says to change it.

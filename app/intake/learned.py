@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from math import exp, sqrt
-from typing import Final
+from typing import Final, NamedTuple
 from zlib import crc32
 
 _STEM, _SHORT_STEM = 5, 4
@@ -61,8 +60,7 @@ def chance(odds: float) -> float:
     return 1 / (1 + exp(-max(-_MOST_ODDS, min(_MOST_ODDS, odds))))
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
+class Weights(NamedTuple):
     """Hold a model: a bias, and a weight for each bucket in whole steps."""
 
     bias: float

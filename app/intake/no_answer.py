@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from app.intake import intent
 from app.intake.ear import find
@@ -25,8 +24,7 @@ _OF_THE_FORM: Final = (Talk.SHOW, Talk.HERE, Talk.PAGE)
 """What phrases tell of talk about the form, the first of several."""
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(NamedTuple):
     """Hold what a message that may be no answer is about."""
 
     talk: Talk

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache, cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from app.intake.answers.names import PARTICLES
 from app.intake.keywords import plain, plain_all
@@ -46,8 +46,7 @@ _FIELDS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """Hold a word of a text, where it is, and what it is there for."""
 
     start: int

@@ -5,8 +5,7 @@ They are told so in their own, with the clinic's number, and then asked as anybo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from app.intake.keywords import plain
 from app.intake.kind import Kind
@@ -17,8 +16,7 @@ from app.intake.scene import Move, Scene
 LONGEST: Final = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Unspoken:
+class Unspoken(NamedTuple):
     """A language by what shows it, and what is said in it."""
 
     greetings: tuple[str, ...]

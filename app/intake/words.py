@@ -8,7 +8,8 @@ those that quote an answer or its figures. A comment beside a text names the oth
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.intake.allowance import Full
 from app.intake.keywords import Keyword
@@ -16,8 +17,7 @@ from app.intake.kind import Kind
 from app.intake.lexicon import LEXICONS, Lexicon
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionWords:
+class QuestionWords(NamedTuple):
     """Hold a question's title ("Address"), how a sentence names it, and its text.
 
     The `of_other` forms are for an intake about somebody else ("their address"). Without them, the first ones are used.
@@ -34,8 +34,7 @@ class QuestionWords:
 
     def of_other(self) -> QuestionWords:
         """Return the texts for an intake about somebody else."""
-        return replace(
-            self,
+        return self._replace(
             mention=self.mention_of_other or self.mention,
             ask=self.ask_of_other or self.ask,
             both=self.both_of_other or self.both,

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from flask_babel import lazy_gettext as _
 
@@ -245,8 +245,7 @@ def _ask(services: Services, twilio: TwilioContents, content: Content) -> None:
     _judge(services, content, _answered(twilio.approval(content.sid or "")))
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """How many of our contents Twilio lacks, and how many differ there."""
 
     lacking: int

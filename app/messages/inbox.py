@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from app.config import TwilioSettings
 from app.messages.deletion import tried
@@ -49,8 +49,7 @@ class Listed:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class ListedPage:
+class ListedPage(NamedTuple):
     """A page of the list, without messages that cannot be read or have no date."""
 
     listed: tuple[Listed, ...]

@@ -8,9 +8,8 @@ form lead there.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import sha256
-from typing import Final
+from typing import Final, NamedTuple
 
 from app.intake.form_words import LASTS, LINK, SENT_LINK
 from app.intake.form_words import VARIABLES as OF_A_LINK
@@ -27,8 +26,7 @@ SAMPLES: Final[Mapping[str, str]] = {
 """Variable -> a value that those who approve a template are shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(NamedTuple):
     """One template in one language."""
 
     name: str

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from app.config import TwilioSettings
 
@@ -18,8 +17,7 @@ TIMEOUT: Final = 20.0
 """Seconds to connect, and to wait for each piece of an answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(NamedTuple):
     """What went wrong, without the request.
 
     `status` is HTTP's, and 0 where nothing answered; `code` is Twilio's.

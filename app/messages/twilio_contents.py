@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from app.config import TwilioSettings
 from app.messages.twilio_api import Failure, call, client_of
@@ -17,8 +16,7 @@ _PAGE: Final = 100
 _JSON: Final = {"Content-Type": "application/json", "Accept": "application/json"}
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """A content that Twilio has."""
 
     sid: str
@@ -27,8 +25,7 @@ class Kept:
     """What Twilio sends: its name for the kind -> the content."""
 
 
-@dataclass(frozen=True, slots=True)
-class Approval:
+class Approval(NamedTuple):
     """What WhatsApp says of a content, in Twilio's words."""
 
     state: str

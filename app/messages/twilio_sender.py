@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from app.config import TwilioSettings
 from app.messages.twilio_api import Failure, call, client_of
@@ -19,8 +19,7 @@ _OURS: Final = "outbound-api"
 _LONGEST_WAIT: Final = timedelta(hours=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(NamedTuple):
     sid: str
     status: str
 
@@ -61,7 +60,7 @@ class TwilioSender:
         self._retry_after = timedelta()
         made = call(lambda: self._client.messages.create(**fields))
         if isinstance(made, Failure):
-            return replace(made, retry_after=self._retry_after)
+            return made._replace(retry_after=self._retry_after)
         return Accepted(str(made.sid), str(made.status))
 
     def recent(self, to: str, from_: str, since: datetime) -> list[Listed] | Failure:

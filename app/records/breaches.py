@@ -6,9 +6,8 @@ It is lines of the audit trail, which nobody can take out.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID, uuid4
 
 from app.store import Transaction
@@ -27,8 +26,7 @@ _ACTOR: Final = "operator"
 _MOST: Final = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Breach:
+class Breach(NamedTuple):
     """What is on record of a breach. It never says whose data it was."""
 
     id: UUID

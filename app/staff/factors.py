@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hmac
 import re
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 import pyotp
 from flask import Response, request
@@ -71,8 +70,7 @@ def matching_step(seed: str, code: str, now: datetime) -> int | None:
 _DECOY_SEED: Final = new_seed()
 
 
-@dataclass(frozen=True, slots=True)
-class SecondFactor:
+class SecondFactor(NamedTuple):
     """Hold the time step of a code (RFC 6238), or the hash of a recovery code."""
 
     step: int | None = None

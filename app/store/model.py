@@ -15,11 +15,10 @@ has forgotten must be gone for good. `in_backup = False` leaves a table out of b
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from functools import cache
-from typing import Any, ClassVar, Generic, TypeVar, cast, dataclass_transform, overload
+from typing import Any, ClassVar, Generic, NamedTuple, TypeVar, cast, dataclass_transform, overload
 from uuid import UUID, uuid4
 
 from sqlalchemy import (
@@ -232,8 +231,7 @@ class NoSeal:
         self.why = why
 
 
-@dataclass(frozen=True, slots=True)
-class OwnSeal:
+class OwnSeal(NamedTuple):
     """A seal or a MAC that the subject itself makes and checks."""
 
     forged: Callable[[Session], Iterable[UUID]]
@@ -244,8 +242,7 @@ class OwnSeal:
     """Whether a row looks forged once its SECRET_KEY is no longer listed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Expiry:
+class Expiry(NamedTuple):
     """When rows are over, and what becomes of them: they are deleted.
 
     While a patient is on hold, so are rows with the `conversation_id` of theirs, or else with their `patient_id`.
@@ -265,8 +262,7 @@ class Expiry:
     """What is done with the keys of the rows that went."""
 
 
-@dataclass(frozen=True, slots=True)
-class Erased:
+class Erased(NamedTuple):
     """A patient who is erased or restricted, by whom and when."""
 
     patient_id: UUID
@@ -278,8 +274,7 @@ class Erased:
     """Whether nobody else is in it, so that it goes with them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Forget:
+class Forget(NamedTuple):
     """What an erasure does: it deletes the rows with the `patient_id` by itself.
 
     The conversation and the patient are locked by then, in this order, and the patient's own row is gone.
@@ -301,8 +296,7 @@ class Outlives(Enum):
     WITH_TOMBSTONE = "with"
 
 
-@dataclass(frozen=True, slots=True)
-class InConversation:
+class InConversation(NamedTuple):
     """What becomes of rows of a conversation: functions of its id.
 
     It is locked by then.

@@ -6,9 +6,8 @@ What is known without asking is a guess, which a person confirms.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 from zoneinfo import available_timezones
 
 from babel.core import get_global
@@ -68,8 +67,7 @@ _CRISIS: Final[Mapping[str, str]] = {
 """Country -> a line for people who may harm themselves that is called from all over it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A country (ISO 3166), its time zone (IANA) and numbers; "" if unknown."""
 
     country: str

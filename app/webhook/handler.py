@@ -6,10 +6,10 @@ The message is claimed, takes the conversation one step, and is sealed and commi
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from app.config import IntakeMode, RetentionSettings
@@ -79,8 +79,7 @@ class Outcome(StrEnum):
         return cls.OVER_LIMIT if turn.full else cls.SLOWED if turn.is_slowed else cls.SAVED
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
+class _Answer(NamedTuple):
     """What one message leads to outside the database."""
 
     reply: str
@@ -135,7 +134,7 @@ class Handler:
             if isinstance(receipt, Repeat):
                 # Twilio repeats a message, or we do: an attempt was committed, and the connection lost before we knew.
                 mine = attempts[-1] if attempts else _Answer(twiml.NOTHING, outcome=Outcome.REPEAT)
-                return replace(mine, reply=receipt.reply) if isinstance(receipt.reply, str) else mine
+                return mine._replace(reply=receipt.reply) if isinstance(receipt.reply, str) else mine
             attempts.append(self._take(unit, receipt, inbound, message, room, now))
             return attempts[-1]
 

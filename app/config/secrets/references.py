@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from app.config.values import is_safe, json_object
 
@@ -27,8 +27,7 @@ class Malformed(Exception):
     """The text names one of the places, but is malformed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """How one kind of place is written."""
 
     written: str
@@ -122,8 +121,7 @@ class Asking:
         return self.environ.get("ANTEROOM_ENV", "").strip() != "development"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """One kind of place.
 
     A new kind is a file with one of these, and a line in `fetch.py`.

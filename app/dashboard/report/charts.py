@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count as powers
 from math import ceil
-from typing import Final
+from typing import Final, NamedTuple
 
 from app.figures.disclosure import FEWEST, Shown
 
@@ -25,8 +25,7 @@ _NEAR_THE_END: Final = 90.0
 _FULL: Final = 100.0
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column. All small counts have the same height, so that none is revealed."""
 
     x: float
@@ -43,8 +42,7 @@ class Line:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A word under a column."""
 
     x: float
@@ -52,8 +50,7 @@ class Mark:
     ends_there: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnChart:
+class ColumnChart(NamedTuple):
     """Columns side by side, in a drawing that is `height` high."""
 
     columns: tuple[Column, ...]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from flask_babel import lazy_gettext as _l
 
@@ -31,8 +30,7 @@ _TAKEN: Final = ("sent", *_ARRIVED, "failed", "undelivered")
 _NOT_NEEDED: Final = "not_needed"
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(NamedTuple):
     """How many messages of a purpose Twilio took, and what became of them."""
 
     sent: int
@@ -41,8 +39,7 @@ class Sent:
     failed: int
 
 
-@dataclass(frozen=True, slots=True)
-class MessageFigures:
+class MessageFigures(NamedTuple):
     """What became of messages by purpose, and why some did not arrive, in words."""
 
     purposes: Mapping[str, Sent]

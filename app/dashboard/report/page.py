@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from flask import render_template, request
@@ -87,8 +87,7 @@ class Period:
         return datetime.combine(day, time(), self.zone)
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """What was counted. `is_cut` is true if there was more than `MOST`."""
 
     intakes: IntakeFigures

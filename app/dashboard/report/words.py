@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from flask_babel import format_date, format_percent
 from flask_babel import gettext as _
@@ -27,8 +26,7 @@ _HOUR: Final = 60
 _DAY: Final = 24 * _HOUR
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A line of a table: its label, its figure in words, and its bar's width, if any."""
 
     label: str
@@ -37,8 +35,7 @@ class Row:
     share: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class MessageRow:
+class MessageRow(NamedTuple):
     """A line about the messages of one kind: its label, and figures in words."""
 
     label: str
@@ -50,8 +47,7 @@ class MessageRow:
     """How many of those sent were delivered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Days:
+class Days(NamedTuple):
     """The days as a chart, as a table, and in words for people who cannot see a chart."""
 
     chart: ColumnChart

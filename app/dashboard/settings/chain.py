@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from flask import redirect, url_for
@@ -41,8 +40,7 @@ _NOT_MAILED: Final[Mapping[str, tuple[str, str]]] = {
 """What became of a mail, and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One step of the chain, and what came of the last test of it."""
 
     who: str
@@ -54,8 +52,7 @@ class Line:
     tested_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(NamedTuple):
     """The chain as the page shows it."""
 
     lines: tuple[Line, ...]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -30,8 +29,7 @@ GUARDED: Final = tuple(name for name, each in SETTINGS.items() if each.guarded)
 """Settings that take a fresh code: what patients are told in danger, and what keeps data from whoever has a session."""
 
 
-@dataclass(frozen=True, slots=True)
-class Overtaken:
+class Overtaken(NamedTuple):
     """Someone else saved a version first: who, the newest version, and their changes."""
 
     who: str

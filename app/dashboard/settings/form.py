@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 from zoneinfo import available_timezones
 
 from flask_babel import gettext as _
@@ -131,8 +131,7 @@ class SettingsForm(VersionedForm):
         return typed if setting.read is None else setting.read(typed)
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """A setting as the page shows it. Its fields begin with `name`."""
 
     name: str

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -36,8 +35,7 @@ _SET_BY: Final[Mapping[Origin, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class LawRow:
+class LawRow(NamedTuple):
     """One line of the table."""
 
     what: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from app.checks import Check, Finding, Shown, checklist
@@ -32,8 +32,7 @@ _RECENT: Final = timedelta(days=7)
 _HANDED_IN: Final = CREATED.code
 
 
-@dataclass(frozen=True, slots=True)
-class Confirmation:
+class Confirmation(NamedTuple):
     """A person's confirmation that a step is done."""
 
     at: datetime

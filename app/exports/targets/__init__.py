@@ -16,7 +16,7 @@ from datetime import datetime
 from functools import cache
 from importlib import import_module
 from types import MappingProxyType
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from app.config import Settings
 from app.exports.columns import ExportColumn
@@ -66,8 +66,7 @@ class Option:
     """Whether it is asked when an approved export is downloaded, since no export keeps it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """Something that the page says about the present state of a target."""
 
     name: str

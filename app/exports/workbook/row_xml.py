@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from app.exports.workbook.dates import DateCells
 
@@ -23,8 +22,7 @@ _CODES: Final = re.compile(_CODE)
 _CELLS_WITH_CODES: Final = re.compile(f"<is>{_TEXT}([^<]*{_CODE}[^<]*)</t></is>")
 
 
-@dataclass(frozen=True, slots=True)
-class RowTemplate:
+class RowTemplate(NamedTuple):
     """The XML of a row, with a `%s` for each cell, and the writers of date columns."""
 
     xml: str

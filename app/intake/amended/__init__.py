@@ -5,7 +5,7 @@ Much of it is the same: the same street with another number, the same day with a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.intake.amended.addresses import other_address
 from app.intake.amended.alignment import other_spelling, swapped
@@ -22,8 +22,7 @@ from app.intake.questions import Question
 from app.intake.slip import Sign, Slip
 
 
-@dataclass(frozen=True, slots=True)
-class Amended:
+class Amended(NamedTuple):
     """Hold the new value of an answer, or what is added to it.
 
     Of several values it is not clear which is meant.

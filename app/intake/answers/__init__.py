@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from app.intake.keywords import plain
 from app.intake.words import Phrases
 
 
-@dataclass(frozen=True, slots=True)
-class ReaderContext:
+class ReaderContext(NamedTuple):
     """Hold what a reader may look at besides the answer."""
 
     phrases: Phrases
@@ -33,8 +33,7 @@ class Accepted:
     as_typed: str = field(default="", repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
+class Rejected(NamedTuple):
     """Refuse a text, with the sentence that says why.
 
     The clinic's number may still have to be filled in.
@@ -65,8 +64,7 @@ class Unknown:
 Reading = Accepted | Rejected | Ambiguous | Doubtful | Unknown
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(NamedTuple):
     """Read one kind of answer, and show a stored value in a language.
 
     `joint` joins the parts of an answer that came in several messages.

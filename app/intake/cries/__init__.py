@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Danger(StrEnum):
@@ -14,8 +14,7 @@ class Danger(StrEnum):
     SELF_HARM = "self-harm"
 
 
-@dataclass(frozen=True, slots=True)
-class DangerWords:
+class DangerWords(NamedTuple):
     """Hold what tells of danger, without accents.
 
     The first four hold groups of words that come together, with | between them, in the notation of `groups.Group`. A group

@@ -66,8 +66,7 @@ class Group:
         return tuple(cls.read(group) for group in groups if not group.startswith(";"))
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """Hold where a group was found, and whether a word of it was mistyped."""
 
     number: int

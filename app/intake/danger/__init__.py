@@ -7,7 +7,6 @@ know to be denied or past speaks against one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Final
 
 from app.intake import ear
@@ -73,7 +72,7 @@ def _hear(text: str) -> tuple[Hearing, ...]:
         return ()
     sure = likelihood >= SURE[said.verdict]
     if said.heard:
-        return tuple(dict.fromkeys(replace(each, sure=sure) for each in said.heard))
+        return tuple(dict.fromkeys(each._replace(sure=sure) for each in said.heard))
     written_in = ear.written_in(text)
     return tuple(Hearing(sound.danger, sure, code, sure) for code in LEXICONS if written_in in {None, code})
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from app.intake.cries import Danger
 from app.intake.learned import Weights, buckets, chance, pieces, threes, unpacked
@@ -30,8 +29,7 @@ def heard_in(sentence: str) -> set[int]:
     return buckets([*pieces(words, _LETTERS), *threes(words)], BUCKETS)
 
 
-@dataclass(frozen=True, slots=True)
-class Sound:
+class Sound(NamedTuple):
     """Hold how a text sounds.
 
     `whole` and `sentence` are the log-odds of danger in all of it and in its worst sentence.
@@ -49,8 +47,7 @@ class Sound:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Learned:
+class Learned(NamedTuple):
     """Hold what was learned.
 
     `signs` weigh the sounds and the rules' verdicts against each other.

@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from app.intake.cries import DangerWords
 
 
-@dataclass(frozen=True, slots=True)
-class Hearing:
+class Hearing(NamedTuple):
     """Say which danger was heard, whether for sure, and in which language."""
 
     danger: Danger
@@ -47,8 +46,7 @@ class Verdict(StrEnum):
     """What is sure comes with a word that says that it is happening."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """Hold what the rules say of a text, in each language that is understood."""
 
     heard: tuple[Hearing, ...]

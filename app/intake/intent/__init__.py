@@ -15,7 +15,7 @@ from itertools import pairwise
 from math import exp, log, sqrt
 from operator import itemgetter
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from app.intake.keywords import plain
 from app.intake.learned import Weights, buckets, chance, pieces, unpacked
@@ -118,8 +118,7 @@ def _together(odds: Iterable[float]) -> float:
     return log(sum(map(exp, odds)))
 
 
-@dataclass(frozen=True, slots=True)
-class Learned:
+class Learned(NamedTuple):
     """Hold what was learned.
 
     `signs` say how far the log-odds can be relied on.

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from pkgutil import iter_modules
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from app.intake.cries import DangerWords
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from app.intake.talk import TalkWords
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
+class Lexicon(NamedTuple):
     """Hold the words of one language that patients type, as they would type them.
 
     Case, accents and punctuation do not matter. What the clinic says is in `phrases`.

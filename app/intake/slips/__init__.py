@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class SlipWords:
+class SlipWords(NamedTuple):
     """Hold the words of one language."""
 
     pardons: tuple[str, ...]  # may come before anything: "no wait"

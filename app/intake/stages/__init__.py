@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from app.intake import path
 from app.intake.progress import Progress
@@ -25,8 +26,7 @@ from app.intake.stages import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(NamedTuple):
     """Define how one stage asks, and what it does with an answer."""
 
     ask: Callable[[Scene, Progress], str]

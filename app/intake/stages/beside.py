@@ -73,7 +73,7 @@ def _heard(scene: Scene, progress: Progress) -> Remark | None:
     if remark is None or _is_date(scene, question) or (question.reader in {NAME, ADDRESS} and is_bare(text)):
         return None  # the reader knows better
     may_be_wish = question.wish and remark.talk in no_answer.WISHES
-    return replace(remark, sure=False) if may_be_wish else remark
+    return remark._replace(sure=False) if may_be_wish else remark
 
 
 def _is_date(scene: Scene, question: Question) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Talk(StrEnum):
@@ -24,8 +24,7 @@ class Talk(StrEnum):
     CORRECTION = "correction"
 
 
-@dataclass(frozen=True, slots=True)
-class TalkWords:
+class TalkWords(NamedTuple):
     """Hold the words of one language by which talk is told from an answer."""
 
     kinds: Mapping[Talk, tuple[str, ...]]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from io import BufferedReader
+from typing import NamedTuple
 
 from app.crypto import BlindIndex, Identities, Sealer
 from app.store.backup.format import opened
@@ -19,8 +19,7 @@ Progress = Callable[[int], AbstractContextManager[Callable[[int], None]]]
 """Begins with the number of rows; what it yields is called with the number in each batch."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """A backup that is whole, and ours."""
 
     manifest: Manifest

@@ -12,8 +12,7 @@ import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, NamedTuple
 
 from app.crypto import BlindIndex, Column, Identities
 from app.store.backup.manifest import FORMAT, Manifest
@@ -40,8 +39,7 @@ class NotOurs(Exception):
     """The file opened, but no INDEX_KEY of ours vouches for what is in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """What an open backup holds.
 
     It is known to be whole, and ours, only after the last batch.

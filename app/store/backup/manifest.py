@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final, Self
+from typing import Any, Final, NamedTuple, Self
 
 from app.store.backup.columns import KINDS
 from app.store.trail.audit_chain import Head
@@ -16,8 +16,7 @@ from app.store.trail.audit_chain import Head
 FORMAT: Final = 1
 
 
-@dataclass(frozen=True, slots=True)
-class TakenTable:
+class TakenTable(NamedTuple):
     name: str
     columns: tuple[tuple[str, str], ...]
     """Name and kind of each."""

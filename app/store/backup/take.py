@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, NamedTuple
 
 from sqlalchemy import Connection, column, func, select, table
 
@@ -26,8 +25,7 @@ TAKEN = TrailEvent("backup.taken", "Made a backup: {rows} rows, {bytes} bytes", 
 _BATCH: Final = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """A backup that was written."""
 
     manifest: Manifest

@@ -7,7 +7,6 @@ a person must confirm that the clock is right. Until then, or until the clock is
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -35,8 +34,7 @@ class Why(StrEnum):
     """The clock has moved on further than the computer's uptime."""
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(NamedTuple):
     """A doubt about the clock: since when, and by how much it may be ahead."""
 
     why: Why

@@ -5,11 +5,10 @@ Where the software cannot see it, somebody says so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -74,8 +73,7 @@ _A_HEARTBEAT: Final = Milestone.name.startswith(HEARTBEAT, autoescape=True)
 _ONE: Final = select(*read_columns(Milestone)).where(Milestone.name == bindparam("of"))
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(NamedTuple):
     """A machine, and when a process of one role there was last heard of."""
 
     machine: str

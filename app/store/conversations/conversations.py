@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Index, LargeBinary, bindparam, false, or_, select, update
@@ -166,8 +166,7 @@ WITH_PERSON: Final = timedelta(hours=24)
 """How long the form is paused after a member's last message."""
 
 
-@dataclass(frozen=True, slots=True)
-class WithPerson:
+class WithPerson(NamedTuple):
     """A person at the clinic has taken over from the form, about this patient."""
 
     patient_id: UUID
@@ -175,8 +174,7 @@ class WithPerson:
     clinical: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """Which reply asked the open question, and when it may have been seen first.
 
     The time is None if nobody has told it.
@@ -250,8 +248,7 @@ class Conversation:
         return progress if is_same else replace(progress, opted_out=self.opted_out)
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(NamedTuple):
     """How a sender can be written to.
 
     `channel` is whatsapp, sms or email, or "" when the number is no longer theirs.

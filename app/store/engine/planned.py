@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import SimpleNamespace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Column, Connection, Delete, Engine, Update, func, inspect, select, table
 from sqlalchemy.orm import Session
@@ -28,8 +28,7 @@ _STATEMENT: Final = re.compile(r"\s*(?:UPDATE|DELETE\s+FROM|INSERT\s+INTO)\s+(\w
 _TAKES_AWAY: Final = {"drop_column", "drop_table", "drop_constraint"}
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(NamedTuple):
     """One migration that would run."""
 
     revision: str

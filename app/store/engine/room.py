@@ -11,8 +11,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, Engine, func, select
 
@@ -32,8 +31,7 @@ _SIZE_OF_SQLITE: Final = (
 _SIZE_OF_POSTGRESQL: Final = "SELECT pg_database_size(current_database())"
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(NamedTuple):
     """The database's size, without what strangers caused, and the free disk, in MB.
 
     Free space is known for SQLite only: PostgreSQL may be on another machine.

@@ -9,9 +9,9 @@ A batch outlives its transaction, and is opened after it: on SQLite, other write
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Column, ColumnElement, Dialect, FromClause, Row, func, select, type_coerce
@@ -75,8 +75,7 @@ _CLEAR: Final = (_table.id, _table.created_at, _table.status, _table.language)
 _TICK: Final = timedelta(microseconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
+class Extent(NamedTuple):
     """How far an export reaches: how many records, all from before `until`."""
 
     patients: int

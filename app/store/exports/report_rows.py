@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Dialect, Row, Select, SQLColumnExpression, case, func, select
 from sqlalchemy.orm import Session
@@ -73,8 +73,7 @@ class SealedIntakes:
 _step = table_of(ConversationStep).c
 
 
-@dataclass(frozen=True, slots=True)
-class CountedConversation:
+class CountedConversation(NamedTuple):
     """A conversation for the report, not linked to a sender.
 
     When it began, the furthest step it reached, and when it first reached the last.

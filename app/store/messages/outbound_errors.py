@@ -7,12 +7,11 @@ that is not here counts by the class of the HTTP status.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from http import HTTPStatus
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 
 class Then(StrEnum):
@@ -35,8 +34,7 @@ class Then(StrEnum):
     """Nobody knows whether it was sent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reaction:
+class Reaction(NamedTuple):
     """What to do, and how long to wait before it."""
 
     then: Then

@@ -11,9 +11,8 @@ and those of ours whose status Twilio has reported.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -87,8 +86,7 @@ class TwilioScrubMessage(Base):
     outlives = Outlives.BEFORE_TOMBSTONE
 
 
-@dataclass(frozen=True, slots=True)
-class TwilioMessage:
+class TwilioMessage(NamedTuple):
     """A message at Twilio.
 
     `has_media` says that a picture or another file may belong to it, which must be deleted separately.

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,8 +16,7 @@ _REFUSED: Final = "twilio_refusal"
 """Twilio refused what we asked, and will again; the actor is its error code."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(NamedTuple):
     """Twilio refused what we asked, and will again."""
 
     code: str

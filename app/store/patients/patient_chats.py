@@ -6,7 +6,7 @@ It holds nothing of another patient who shares the chat.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
@@ -18,8 +18,7 @@ from app.store.model import table_of
 from app.store.patients.patient import Patient, patients
 
 
-@dataclass(frozen=True, slots=True)
-class Chat:
+class Chat(NamedTuple):
     """A patient's part of a chat.
 
     In a `shared` chat, deliveries and steps that name no patient belong to nobody.

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
@@ -28,8 +28,7 @@ _row = table_of(SheetRow).c
 _LEFT: Final = ("running", "done", "broken")
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(NamedTuple):
     """An export that began while the record existed.
 
     `certain` says that it held the patient; otherwise it may have.

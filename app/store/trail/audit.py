@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid4
 
 from sqlalchemy import (
@@ -106,8 +105,7 @@ _MENTIONED: Final = 150
 """The most subjects that one event may mention: more than any page shows."""
 
 
-@dataclass(frozen=True, slots=True)
-class AuditFilters:
+class AuditFilters(NamedTuple):
     """Which lines to show. A field that is left out does not narrow them."""
 
     action: str | tuple[str, ...] = ()

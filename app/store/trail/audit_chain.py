@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Self
+from typing import Any, Final, NamedTuple, Self
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, String, func, select, text, type_coerce
 
@@ -36,8 +35,7 @@ _events, _links = audit_events.c, audit_links.c
 _LINK: Final = text("INSERT INTO audit_links (position, event_id, hash) VALUES (:position, :event_id, :hash)")
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """A position in the chain and its hash, written `2000:9f86…`.
 
     The hash answers for everything before it.

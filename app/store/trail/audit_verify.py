@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from app.store.trail.audit import AuditLink
 from app.store.trail.audit_anchors import Anchor, AuditAnchors
@@ -25,8 +25,7 @@ class Wrong(StrEnum):
     NOT_KEPT = "is not the one that was kept: the chain was cut there and linked again"
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """The first broken place.
 
     `seq` and `event` (its id as 32 hex digits) are None when no entry is there.
@@ -43,8 +42,7 @@ class Fault:
         return f"the entry at position {self.position}{name} {self.wrong}"
 
 
-@dataclass(frozen=True, slots=True)
-class ChainReport:
+class ChainReport(NamedTuple):
     """Whether the trail is what was written, as far as its chain can tell."""
 
     events: int

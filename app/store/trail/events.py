@@ -6,8 +6,8 @@ looked for, and the trail's page shows what is found there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class TrailGroup(StrEnum):
@@ -36,8 +36,7 @@ class TrailGroup(StrEnum):
     DOOR = "door"
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """A sentence with a singular and a plural; `detail` names the figure that decides."""
 
     detail: str
@@ -45,8 +44,7 @@ class Counted:
     more: str
 
 
-@dataclass(frozen=True, slots=True)
-class TrailEvent:
+class TrailEvent(NamedTuple):
     """Something that the trail keeps a line of.
 
     The code is part of every line ever written, so it never changes. The fields in braces come from the line's details.

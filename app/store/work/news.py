@@ -6,10 +6,9 @@ Every count is bounded and uses an index, because these run for each page.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import CompoundSelect, Select, Uuid, bindparam, func, literal, select, union_all, update
@@ -75,8 +74,7 @@ _HAPPENED: Final[Mapping[str, Select[Any]]] = {
 """What may have happened -> the query for when, and to what."""
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
+class Happening(NamedTuple):
     """One thing that happened: what, when, and the id of what it is about."""
 
     kind: str

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -58,8 +58,7 @@ LINE_BYTES: Final = 1000
 """The most space that a line takes: the entry, its link, the row of its count, and their indexes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """What strangers cause, and how much of it the trail tells."""
 
     code: str

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 from uuid import UUID
 
 from app.exports.columns import COLUMNS
@@ -28,8 +27,7 @@ _KEYS: Final = tuple(column.key for column in COLUMNS)
 _MOST_CELLS: Final = 10_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class TabPlan:
+class TabPlan(NamedTuple):
     """The tab that is written to, and the rows of each record in it."""
 
     tab: Tab

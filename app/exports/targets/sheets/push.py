@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 from uuid import UUID
 
 from app.config import GoogleSettings
@@ -42,8 +42,7 @@ _ATTEMPTS: Final = 12
 _CHANGES_A_REQUEST: Final = 5000
 
 
-@dataclass(frozen=True, slots=True)
-class PushResult:
+class PushResult(NamedTuple):
     """What the sheet holds after a push."""
 
     rows: int

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 from uuid import UUID
 
 from app.config import GoogleSettings
@@ -123,8 +122,7 @@ def _change(book: Spreadsheet, changes: Sequence[Change]) -> None:
         book.change(changes[start : start + _A_BATCH])
 
 
-@dataclass(frozen=True, slots=True)
-class _RowsFound:
+class _RowsFound(NamedTuple):
     """The rows of a tab that hold the records, and how many rows it has at least."""
 
     tab: Tab
