@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import Final, cast
+from functools import lru_cache
+from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -34,11 +35,12 @@ def clinic_in(unit: Transaction, settings: Clinic) -> Clinic:
 
 def current_clinic() -> Clinic:
     """Return the clinic, read once a request."""
-    if "clinic" not in g:
+    clinic: Clinic | None = g.get("clinic")
+    if clinic is None:
         services = current()
         with services.store.read() as unit:
-            g.clinic = clinic_in(unit, services.settings.clinic)
-    return cast("Clinic", g.clinic)
+            clinic = g.clinic = clinic_in(unit, services.settings.clinic)
+    return clinic
 
 
 def clinic_country() -> str:
@@ -118,8 +120,9 @@ def moment(value: datetime, now: datetime, *, begins: bool = True) -> str:
     Raises:
         ValueError: one of them has no time zone.
     """
-    words = _near_day(to_clinic_time(value).date(), to_clinic_time(now).date())
-    return f"{words if begins else words[0].lower() + words[1:]}, {time_of_day(value)}"
+    here = to_clinic_time(value)
+    words = _near_day(here.date(), to_clinic_time(now).date())
+    return f"{words if begins else words[0].lower() + words[1:]}, {here:%H:%M}"
 
 
 def near_day(value: date, now: datetime) -> str:
@@ -163,7 +166,12 @@ def country_name(code: str) -> str:
 
 def language(code: str) -> str:
     """Return the name of a language as within a sentence, or its code."""
-    return str(Locale.parse(_locale()).languages.get(code, code))
+    return _language_in(_locale(), code)
+
+
+@lru_cache
+def _language_in(locale: str, code: str) -> str:
+    return str(Locale.parse(locale).languages.get(code, code))
 
 
 def reference(record: UUID) -> str:
