@@ -18,7 +18,7 @@ from app import cli, crypto, services
 from app.config import ConfigurationError, from_environment
 from app.dashboard.record import tombstone
 from app.features import FEATURES
-from app.guard import address, arrival, doors, form_size, forwarders, headers, limits
+from app.guard import address, arrival, doors, form_size, forms, forwarders, headers, limits
 from app.observe import errors, logs, metrics, process, refusals, requests
 from app.services import Services
 from app.staff.passwords import PRODUCTION, Parameters
@@ -65,6 +65,7 @@ def create_app(given: Services | None = None, hashing: Parameters = PRODUCTION) 
     arrival.init_arrival(app)
     # The order matters: the headers are set on every answer, and a form is bounded before CSRF reads it.
     headers.init_headers(app, production=settings.production)
+    forms.init_forms(app)
     login_limits = limits.init_limits(app, parts, settings.redis_url.reveal() if settings.redis_url else None)
     form_size.init_forms(app)
     headers.init_csrf(app, signed_by_others=[webhook_routes.blueprint])

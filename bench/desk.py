@@ -171,10 +171,10 @@ def rings(desk: Desk) -> None:
 
 def notes_the_call(desk: Desk) -> None:
     desk.is_at_a_shown_record()
-    desk.hand.clicks_on("#note")
+    desk.hand.clicks_on("#work_note")
     desk.hand.types("Rang 10:10, no answer")
     with desk.hand.loads_a_page():
-        desk.hand.clicks_on("text=Add note")
+        desk.hand.clicks_on("[aria-labelledby=h-work] [name=status]")
     desk.hand.sees("Rang 10:10, no answer")
     assert desk.hand.page.locator(".shown").count(), "who they are is shown still"
 

@@ -47,18 +47,20 @@ LIST: Final = (
     Act("/patients/bulk?id={maya}&id={other}&to=status:in_review", "/patients/bulk"),
     Act("/patients/callbacks/{callback}", "/done"),
 )
+_SAVE: Final = "[name=status][value='']"
+"""The button that saves the work on a record, and leaves its status."""
 RECORD: Final = (
     Act("/patients/{maya}", "/show", {"reason": "none of ours"}, "[value=all]"),
     Act("", "/show", {"reason": "ringing"}, "[value=all]"),
     Act("", "/hide", {}, "[form=hide]"),
-    Act("", "/note", {"note": "x" * 2001}),
-    Act("", "/note", {"note": TYPED}),
+    Act("", "/status", {"work_note": "x" * 2001}, _SAVE),
+    Act("", "/status", {"work_note": TYPED}, _SAVE),
     Act("", "/status", {"work_note": "x" * 2001}, "[value=follow_up]"),
     Act("", "/status", {"work_note": TYPED}, "[value=follow_up]"),
-    Act("", "/due", {"due": "1999-01-01"}),
-    Act("", "/due", {"due": "{tomorrow}"}),
-    Act("", "/assign", {"assigned_to": "nobody"}),
-    Act("", "/assign", {"assigned_to": "{me}"}),
+    Act("", "/status", {"due": "1999-01-01"}, _SAVE),
+    Act("", "/status", {"due": "{tomorrow}"}, _SAVE),
+    Act("", "/status", {"assigned_to": "nobody"}, _SAVE),
+    Act("", "/status", {"assigned_to": "{me}"}, _SAVE),
     Act("", "/emergency"),
     Act("", "/requests", {"request_note": TYPED}),
     Act("", "/requests", {"request_kind": "erasure", "request_channel": "letter"}),
@@ -185,9 +187,11 @@ EVERY: Final = (
 NO_FORM: Final = {
     "/webhook", "/webhook/status", "/exports/csv", "/exports/xlsx", "/exports/sheets", "/account/stay",
     "/patients/<uuid:patient_id>/copied", "/f/<token>", "/settings",
-    "/setup/samples", "/setup/samples/throw-away",
+    "/setup/samples", "/setup/samples/throw-away", "/patients/<uuid:patient_id>/note",
+    "/patients/<uuid:patient_id>/due", "/patients/<uuid:patient_id>/assign", "/patients/<uuid:patient_id>/called",
 }  # fmt: skip
-"""Routes whose form no page of the dashboard has: they are for Twilio, scripts or patients, or there only while Anteroom is tried out."""
+"""Routes whose form no page of the dashboard has, or none here: they are for Twilio, scripts or patients, for a page that the
+release before has shown, or there only while Anteroom is tried out."""
 LOOKED_AT: Final = (
     "/audit?record={reference}",
     "/requests",

@@ -91,6 +91,7 @@ DOORS = {
     "GET /patients/callbacks/<uuid:callback_id>": WORK,
     "POST /patients/callbacks/<uuid:callback_id>/done": WORK,
     "POST /patients/<uuid:patient_id>/emergency": WORK,
+    "POST /patients/<uuid:patient_id>/called": WORK,
     "GET /patients/<uuid:patient_id>/edit": WORK,
     "POST /patients/<uuid:patient_id>/edit": WORK,
     "GET /patients/<uuid:patient_id>/compare/<uuid:other>": WORK,

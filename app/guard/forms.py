@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any, Final, TypeVar
 from urllib.parse import urlencode, urlsplit
 from uuid import UUID, uuid4
 
-from flask import Response, after_this_request, current_app, redirect, request
+from flask import Flask, Response, after_this_request, current_app, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, HTTPException
@@ -46,9 +47,32 @@ class Refill:
         return self.fields.to_dict()
 
 
+_BY_SCRIPT: Final = "Anteroom-Sends"
+"""A script that sends a form for the browser says so: it goes where the answer leads."""
+_LEADS_TO: Final = "Anteroom-Leads-To"
+
+
+def init_forms(app: Flask) -> None:
+    """Tell a script that sends a form where the answer leads."""
+    app.after_request(_tell_where_to)
+
+
+def _tell_where_to(answer: Response) -> Response:
+    if "Location" in answer.headers and is_sent_by_script():
+        answer.headers[_LEADS_TO] = answer.headers.pop("Location")
+        answer.status_code = HTTPStatus.NO_CONTENT
+        answer.set_data(b"")
+    return answer
+
+
+def is_sent_by_script() -> bool:
+    """Return whether a script sends a form in the place of the browser."""
+    return request.headers.get(_BY_SCRIPT) == "1"
+
+
 def is_navigation() -> bool:
     """Return whether a browser shows the answer as a page, kept in its history."""
-    return request.headers.get("Sec-Fetch-Mode") == "navigate"
+    return request.headers.get("Sec-Fetch-Mode") == "navigate" or is_sent_by_script()
 
 
 def come_back(problems: Mapping[str, Any], address: str = "", **more: str) -> ResponseReturnValue | None:

@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 from app.guard import pace
 from app.guard.admission import Overloaded
 from app.guard.arrival import UnderMaintenance
-from app.guard.forms import is_navigation
+from app.guard.forms import is_navigation, is_sent_by_script
 from app.guard.headers import is_out_of_date
 from app.guard.kept import keep_form
 from app.guard.limits import LimiterDown
@@ -181,7 +181,7 @@ def _resting(error: UnderMaintenance) -> _Words:
 def _http_error(error: HTTPException) -> Response:
     if error.response is not None:  # a redirect of ours
         return Response(status=error.response.status_code, headers=error.response.headers)
-    if is_out_of_date(error) and is_navigation():
+    if is_out_of_date(error) and is_navigation() and not is_sent_by_script():  # a script has the words still
         words = _WORDS[HTTPStatus.BAD_REQUEST]
         flash(f"{words.sentence} {_ONCE_MORE}", warns=True)
         return current_app.make_response(redirect(page_of_form(request.path), HTTPStatus.SEE_OTHER))

@@ -15,7 +15,7 @@ const keys = {
   s: () => (row()?.querySelector("button[name=id]") ?? document.querySelector("main [name=part][value=all], #names [name=all]"))?.click(),
   x: () => row()?.querySelector(".pick input")?.click(),
   a: () => document.getElementById("assigned_to")?.focus(),
-  m: () => document.getElementById("note")?.focus(),
+  m: () => document.getElementById("work_note")?.focus(),
   d: () => document.querySelector("main [name=next]")?.click(),
   n: () => follow("[rel=next]"),
   p: () => follow("[rel=prev]"),

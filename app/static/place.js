@@ -11,7 +11,11 @@ if (kept?.path === location.pathname && !document.querySelector("main > .banners
   else addEventListener("load", () => requestAnimationFrame(back));
 }
 
-addEventListener("submit", (event) => {
-  if (event.defaultPrevented || event.target.method !== "post") return;
+function keepPlace() {
   sessionStorage.setItem(KEY, JSON.stringify({ path: location.pathname, top: scrollY }));
+}
+
+addEventListener("sent", keepPlace); // by send.js
+addEventListener("submit", (event) => {
+  if (!event.defaultPrevented && event.target.method === "post") keepPlace();
 });

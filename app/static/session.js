@@ -1,6 +1,8 @@
 /* Warns before a session ends for want of activity, and lets a person stay (WCAG 2.2.1). Comfort only: the server
    ends the session whatever happens here, and nothing needs this file. Its words come from the page. */
 
+import { send } from "./send.js";
+
 const WARNED_FOR = 120_000; // ms
 const region = document.getElementById("idle");
 const warning = document.getElementById("idle-warning");
@@ -61,12 +63,14 @@ function leave() {
   const keep = document.createElement("input");
   Object.assign(keep, { type: "hidden", name: "keep_form", value: "1" });
   form.append(keep);
-  form.submit();
+  send(form);
 }
 
 function typed(form) {
-  return [...form.querySelectorAll("textarea, input:not([type=hidden], [type=password], [type=search])")].some(
-    (each) => each.type !== "checkbox" && each.type !== "radio" && each.value !== each.defaultValue,
+  return [...form.elements].some(
+    (each) =>
+      each.matches("textarea, input:not([type=hidden], [type=password], [type=search], [type=checkbox], [type=radio])") &&
+      each.value !== each.defaultValue,
   );
 }
 

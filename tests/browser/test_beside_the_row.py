@@ -34,31 +34,83 @@ def test_a_copy_is_written_down_and_what_cannot_be_written_down_is_not_copied(cl
     page.context.set_offline(False)
 
 
-def test_a_note_outlives_a_line_that_drops_as_it_is_sent_and_goes_with_the_next_press(clinic, bea):
-    patient = on_file(clinic.services.store, clinic.services.clock())
-    page = bea.page
-    page.goto(f"/patients/{patient}")
-    page.locator("#note").fill("Rang at ten, no answer")
+def test_what_was_typed_outlives_a_line_that_drops_and_is_sent_once_by_itself(clinic, bea):
+    store, page, lost = clinic.services.store, bea.page, []
+    record = on_file(store, clinic.services.clock())
+    save, held = (
+        page.locator("[aria-labelledby=h-work] [name=status][value='']"),
+        page.get_by_text("Nothing is lost: your words are sent"),
+    )
+
+    def loses_the_answer(route):
+        route.fetch(max_redirects=0)
+        lost.append(route.request.post_data)
+        route.abort()
+
+    page.goto(f"/patients/{record}")
+    page.locator("#work_note").fill("Rang at ten")
     page.context.set_offline(True)
-    page.get_by_role("button", name="Add note").click()
-    page.get_by_text("Nothing was sent, and what you typed is still here.").wait_for()
-    assert page.locator("#note").input_value() == "Rang at ten, no answer"
-    page.context.set_offline(False)
-    bea.sends("Add note")
-    assert bea.sees(".banner.ok")
-    with clinic.services.store.read() as unit:
-        (note,) = patient_notes.of(unit.db, patient, clinical=True)
-    assert note.text == "Rang at ten, no answer"
+    save.click()
+    held.first.wait_for()
+    page.locator("#work_note").fill("Rang at ten, no answer")  # it can still be changed
+    with page.expect_navigation():
+        page.context.set_offline(False)
+    page.locator(".banner.ok").wait_for()
+
+    page.route("**/status*", loses_the_answer, times=1)
+    page.locator("#work_note").fill("Rang at eleven")
+    with page.expect_navigation():
+        save.click()
+        held.first.wait_for()
+        save.click()  # a press that waits for nothing
+    assert "Rang" in lost[0].replace("+", " ")
+
+    page.goto(f"/patients/{record}/edit")
+    page.route("**/edit", loses_the_answer, times=1)
+    page.locator("#address").fill("9 Elm Road")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save corrections").click()
+        held.first.wait_for()
+        page.get_by_role("button", name="Save corrections").click()
+    assert bea.at(f"/patients/{record}")
+    with store.read() as unit:
+        assert [note.text for note in patient_notes.of(unit.db, record)] == [
+            "Rang at eleven",
+            "Rang at ten, no answer",
+        ]
+        told = [event.action for event in audit.about(unit.db, record, 50)]
+    assert (told.count("patient.note_added"), told.count("patient.corrected")) == (2, 1)
+    assert not page.evaluate("JSON.stringify([{...sessionStorage}, {...localStorage}])").count("Rang")
+
+
+def test_what_was_typed_is_still_there_after_the_session_has_ended_meanwhile(clinic, bea):
+    store, page = clinic.services.store, bea.page
+    record = on_file(store, clinic.services.clock())
+    page.goto(f"/patients/{record}")
+    other = page.context.new_page()
+    other.goto("/account")
+    page.locator("#work_note").fill("Rang at ten")
+    with other.expect_navigation():
+        other.locator(".me form button").click()
+    page.locator("[aria-labelledby=h-work] [name=status][value='']").click()
+    page.get_by_text("You are signed out, and nothing is lost.").wait_for()
+    assert page.locator("#work_note").input_value() == "Rang at ten"
+    bea.page = other
+    bea.signs_in()
+    with page.expect_navigation():
+        page.locator("[aria-labelledby=h-work] [name=status][value='']").click()
+    with store.read() as unit:
+        assert [note.text for note in patient_notes.of(unit.db, record)] == ["Rang at ten"]
 
 
 def test_a_second_press_while_the_first_is_on_its_way_adds_no_second_note(clinic, bea):
     patient = on_file(clinic.services.store, clinic.services.clock())
     page, held = bea.page, []
     page.goto(f"/patients/{patient}")
-    page.route("**/healthz", lambda route: held.append(route))  # noqa: PLW0108 - Playwright looks at its signature
-    page.locator("#note").fill("Rang at ten, no answer")
+    page.route("**/status*", lambda route: held.append(route))  # noqa: PLW0108 - Playwright looks at its signature
+    page.locator("#work_note").fill("Rang at ten, no answer")
     for _ in range(2):
-        page.evaluate("document.querySelector('#note').form.querySelector('button').click()")
+        page.evaluate("document.querySelector('[aria-labelledby=h-work] [name=status]').click()")
     with page.expect_request("**/livez"):  # a page's requests are told in their order
         page.evaluate("void fetch('/livez')")
     assert len(held) == 1

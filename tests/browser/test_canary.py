@@ -79,8 +79,8 @@ def test_a_whole_day_at_a_record_leaves_no_trace_of_the_patient(server, ana, tmp
     for key in ("name", "address", "history", "medicines", "left"):
         assert CANARIES[key] in ana.text()
     assert CANARIES["number"] in "".join(filter(str.isdecimal, ana.text()))
-    ana.fills(note=CANARIES["note"])
-    ana.sends("Add note")
+    ana.fills(work_note=CANARIES["note"])
+    ana.presses("[aria-labelledby=h-work] [name=status][value='']")
     ana.page.goto(f"{record}/edit")
     ana.fills(birth_date=CANARIES["mistyped"])
     ana.sends("Save corrections")

@@ -109,10 +109,10 @@ def test_what_was_typed_when_nobody_answered_is_kept_for_after_the_sign_in(clini
     store, clock = clinic.services.store, clinic.services.clock
     record = on_file(store, clock())
     page.goto(f"/patients/{record}")
-    page.locator("[name=note]").first.fill("Quillfeather rang about Tuesday")
+    page.locator("[name=work_note]").first.fill("Quillfeather rang about Tuesday")
     passes(minutes=15, seconds=5)
     page.wait_for_url(f"**/login?next=/patients/{record}")
     with store.read() as unit:
         kept = kept_forms.newest(unit.db, member_of(unit, bea.email).id, clock())
     assert kept
-    assert ("note", "Quillfeather rang about Tuesday") in kept.sent.fields
+    assert ("work_note", "Quillfeather rang about Tuesday") in kept.sent.fields

@@ -59,9 +59,10 @@ def test_no_long_word_breaks_a_page_or_is_cut_on_paper(clinic: Clinic):
     priya = clinic.colleague("admin")
     page, found = priya.page, []
     page.goto(record)
-    priya.fills(note=LONG)
-    priya.sends("Add note")
-    page.locator("summary", has_text="Record a request").click()
+    priya.fills(work_note=LONG)
+    priya.presses("[aria-labelledby=h-work] [name=status][value='']")
+    for fold in ("History", "Record a request"):
+        page.locator("summary", has_text=fold).click()
     page.locator("#request_kind").select_option("erasure")
     page.locator("#request_channel").select_option("letter")
     priya.fills(request_note=LONG)
@@ -81,7 +82,7 @@ def test_no_long_word_breaks_a_page_or_is_cut_on_paper(clinic: Clinic):
     priya.sends("Open the print view")
     found += faults(page, "print view")
     page.goto(record)
-    priya.presses(".banner.warn a.btn")
+    priya.presses(".strip .warn a.btn")
     page.locator("#reason").select_option("reviewing")
     priya.presses("form[action$='/show'] button")
     found += faults(page, "compare")

@@ -13,7 +13,7 @@ from sqlalchemy import event, select, update
 
 from app.guard.pace import SHOWN
 from app.intake.progress import dump
-from app.store.conversations import conversations
+from app.store.conversations import callbacks, conversations
 from app.store.conversations.conversations import ConversationRow
 from app.store.patients import legal_holds, patients
 from app.store.patients.erased import of_patients
@@ -91,6 +91,7 @@ CALLS: dict[str, tuple[str, dict[str, str]]] = {
     "GET /patients/callbacks/<uuid:callback_id>": ("callback.opened", {}),
     "POST /patients/callbacks/<uuid:callback_id>/done": ("callback.done", {}),
     "POST /patients/<uuid:patient_id>/emergency": ("patient.emergency_answered", {}),
+    "POST /patients/<uuid:patient_id>/called": ("callback.done", {}),
     "GET /patients/<uuid:patient_id>/edit": ("patient.edit_opened", {}),
     "POST /patients/<uuid:patient_id>/edit": (
         "patient.corrected",
@@ -273,6 +274,9 @@ def test_a_look_is_one_event_in_the_transaction_that_read_and_what_it_shows_coun
             row = connection.execute(select(records).where(records.c.id == maya)).mappings().one()
             sealed = all_vouched()["patients"].by(store.keys.sealer, row, **theirs)
             connection.execute(update(records).where(records.c.id == maya).values(sealed))
+    if route.endswith("/called"):
+        with store.begin() as unit:
+            assert callbacks.ask(unit.db, UUID(ids["alarmed"]), UUID(ids["maya"]), admin.clock())
     if action == "conversation.reminded":
         ids |= {"version": written_long_ago(store, UUID(ids["conversation"]), admin.clock())}
     if action == "patient.hold_lifted":

@@ -32,7 +32,7 @@ from app.web.page import flash
 _OPENED = TrailEvent(
     "callback.opened", "Viewed the number of someone who asked to be called", TrailGroup.REQUEST
 )
-_DONE = TrailEvent("callback.done", "Called someone who asked for it", TrailGroup.REQUEST)
+CALLED = TrailEvent("callback.done", "Called someone who asked for it", TrailGroup.REQUEST)
 
 _CONVERSATION: Final = "conversation"
 
@@ -96,7 +96,7 @@ def call_done(callback_id: UUID) -> ResponseReturnValue:
         call = callbacks.get(unit.db, callback_id)
         done = call is not None and callbacks.mark_done(unit.db, callback_id, actor(), current().clock())
         if call is not None and done:
-            _audit(unit, _DONE, call)
+            _audit(unit, CALLED, call)
     flash(_("Marked as called.") if done else _("Someone else has already called."))
     return redirect(url_for("patients.patients_page"), HTTPStatus.SEE_OTHER)
 

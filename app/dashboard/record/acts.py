@@ -115,12 +115,18 @@ def too_late(
     unit: Transaction, patient_id: UUID, event: TrailEvent, values: Mapping[str, str] = NOTHING
 ) -> Again:
     """Return the page as it is now, with who did this before."""
-    who = who_last(unit, patient_id, event) or _("Someone")
+    who = name_of_last(unit, patient_id, event) or _("Someone")
     sentence = _("%(who)s saved first. The page shows the record as it is now.", who=who)
     return again(unit, patient_id, {"form": sentence}, values, HTTPStatus.CONFLICT)
 
 
+def name_of_last(unit: Transaction, patient_id: UUID, event: TrailEvent) -> str | None:
+    """Return the name of who did this to the record the last time; None for nobody."""
+    who = who_last(unit, patient_id, event)
+    return Actors.of(unit).name(who) if who else None
+
+
 def who_last(unit: Transaction, patient_id: UUID, event: TrailEvent) -> str | None:
-    """Return who did this to the record the last time; None when nobody ever did."""
+    """Return the actor who did this to the record the last time; None for nobody."""
     newest = audit.page(unit.db, AuditFilters(action=event.code, subject_id=patient_id), 1)
-    return Actors.of(unit).name(newest[0].actor) if newest else None
+    return newest[0].actor if newest else None

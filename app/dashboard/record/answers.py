@@ -37,25 +37,30 @@ class Answer:
         return self.text.splitlines() if self.text else []
 
 
-_ALLERGIES: Final = "allergies"
+ALLERGIES: Final = "allergies"
 
 
 @section
 def answers(record: OpenRecord) -> dict[str, Any]:
     """Read the answers of both parts, and what there is to say of each."""
     return {
-        "identity": answers_of(record.patient, Part.IDENTITY, record.shown),
-        "health": answers_of(record.patient, Part.HEALTH, record.shown),
+        "identity": answers_of(record.patient, Part.IDENTITY, record.shown, record.clinic.left_out),
+        "health": answers_of(record.patient, Part.HEALTH, record.shown, record.clinic.left_out),
         "remarks": remarks_of(record),
     }
 
 
-def answers_of(patient: Patient, part: Part, shown: Collection[Part]) -> list[Answer]:
-    """Return the answers of a part in the order of the questions, allergies first."""
+def answers_of(
+    patient: Patient, part: Part, shown: Collection[Part], left_out: Collection[str]
+) -> list[Answer]:
+    """Return the answers of a part in the order of the questions, allergies first.
+
+    Hidden, there is a row for whatever the clinic asks, so that nobody takes a part for the whole.
+    """
     keys = [
         question.key
         for question in QUESTIONS
-        if not (question.of_carer or question.removable) and part_of(question.key) is part
+        if not question.of_carer and question.key not in left_out and part_of(question.key) is part
     ]
     if isinstance(others := patient.others, dict):
         keys += [key for key in others if key not in keys and part_of(key) is part]
@@ -74,7 +79,7 @@ def _answer(patient: Patient, key: str, shown: bool) -> Answer:
     value = getattr(patient, key) if key in OWN_COLUMNS else _extra(patient, key)
     if not isinstance(value, str):
         return Answer(key, label(key), None, unreadable=True)
-    return Answer(key, label(key), in_words(key, value), warns=key == _ALLERGIES and bool(stated(value)))
+    return Answer(key, label(key), in_words(key, value), warns=key == ALLERGIES and bool(stated(value)))
 
 
 def _extra(patient: Patient, key: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -40,35 +41,52 @@ def may_look_after(member: Member) -> bool:
     return member.can_sign_in and allows(member.role, May.WORK_ON_PATIENTS)
 
 
+def members_by_id(unit: Transaction) -> Mapping[str, Member]:
+    """Return all members by their id as a form has it."""
+    return {str(member.id): member for member in staff.all_members(unit.db)}
+
+
+def problem_of_member(people: Mapping[str, Member], before: str, after: str) -> dict[str, str]:
+    """Return what is wrong with giving a record away, if it is to be given away."""
+    is_known = before in people or not before
+    chosen = people.get(after)
+    if before == after or (is_known and (not after or (chosen is not None and may_look_after(chosen)))):
+        return {}
+    return {"assigned_to": _("Choose someone from the list.")}
+
+
+def told_of(people: Mapping[str, Member], before: str, after: str) -> str:
+    """Return what to say of a record that was given away, or ""."""
+    if before == after:
+        return ""
+    if not after:
+        return str(_("No one is responsible for this record now."))
+    return str(_("%(name)s is now responsible for this record.", name=people[after].name))
+
+
 @blueprint.post("/assign", door=signed_in(May.WORK_ON_PATIENTS))
 @is_refilled
 def assign(patient_id: UUID) -> ResponseReturnValue:
     """Assign the record to a member or to no one, unless someone else was first."""
-    form = {name: request.form.get(name, "") for name in ("assigned_to", "from")}
+    before, after = (request.form.get(name, "") for name in ("from", "assigned_to"))
 
     def act(unit: Transaction, me: Member) -> str | Again:
-        people = {str(member.id): member for member in staff.all_members(unit.db)}
-        before, after = people.get(form["from"]), people.get(form["assigned_to"])
-        if (form["from"] and not before) or (form["assigned_to"] and not (after and may_look_after(after))):
-            return again(unit, patient_id, {"assigned_to": _("Choose someone from the list.")})
-        if before is after and _is_of(unit, patient_id, after):
+        people = members_by_id(unit)
+        if problem := problem_of_member(people, before, after):
+            return again(unit, patient_id, problem)
+        had, has = (people[each].id if each else None for each in (before, after))
+        if had == has and _is_of(unit, patient_id, has):
             return str(_("Nothing was changed: the record already says this."))
         now = current().clock()
-        if not patients.assign(unit.db, patient_id, _id(before), _id(after), now, me.id):
-            return too_late(unit, patient_id, ASSIGNED, form)
-        details = {"from": form["from"], "to": form["assigned_to"]}
+        if not patients.assign(unit.db, patient_id, had, has, now, me.id):
+            return too_late(unit, patient_id, ASSIGNED, {"assigned_to": after})
+        details = {"from": before, "to": after}
         audit.record(unit.db, actor(), ASSIGNED, "patient", patient_id, details, at=now)
-        if after is None:
-            return str(_("No one is responsible for this record now."))
-        return str(_("%(name)s is now responsible for this record.", name=after.name))
+        return told_of(people, before, after)
 
-    return carry_out(patient_id, act, "h-assigned")
+    return carry_out(patient_id, act, "h-work")
 
 
-def _is_of(unit: Transaction, patient_id: UUID, member: Member | None) -> bool:
+def _is_of(unit: Transaction, patient_id: UUID, member: UUID | None) -> bool:
     patient = patients.get(unit.db, patient_id, ())
-    return patient is not None and patient.assigned_to == _id(member)
-
-
-def _id(member: Member | None) -> UUID | None:
-    return member.id if member else None
+    return patient is not None and patient.assigned_to == member

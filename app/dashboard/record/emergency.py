@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.dashboard.record import blueprint
-from app.dashboard.record.acts import Again, again, carry_out, who_last
+from app.dashboard.record.acts import Again, again, carry_out, name_of_last
 from app.dashboard.record.page import OpenRecord, section
 from app.guard.doors import May
 from app.guard.session import actor, signed_in
@@ -56,7 +56,7 @@ def answer_emergency(patient_id: UUID) -> ResponseReturnValue:
 
 
 def _why_not_rung(unit: Transaction, patient_id: UUID) -> str:
-    who = who_last(unit, patient_id, _EMERGENCY_ANSWERED)
+    who = name_of_last(unit, patient_id, _EMERGENCY_ANSWERED)
     if who is None:
         return str(_("This record has no emergency word."))
     return str(_("The patient has already been called. Marked by %(who)s.", who=who))

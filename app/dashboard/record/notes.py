@@ -7,10 +7,11 @@ before is kept.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid4, uuid5
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -29,6 +30,7 @@ from app.guard.forms import come_back, is_refilled, refill
 from app.guard.pace import count_shown
 from app.guard.session import actor, current_session, hold_member, signed_in
 from app.intake.answers import clean
+from app.intake.keywords import is_blank
 from app.records.actors import Actors
 from app.records.parts import Part
 from app.services import current
@@ -48,6 +50,8 @@ _OPENED = TrailEvent("patient.note_opened", "Viewed a note and what it said befo
 
 LONGEST_NOTE: Final = 2000
 FOR_CLINICIANS: Final = "clinicians"
+ONCE: Final = "once"
+"""The field with the mark of a page: what it sends twice has the same."""
 _PLACE: Final = "h-notes"
 _NO_PROBLEMS: Final[Mapping[str, str]] = {}
 
@@ -84,24 +88,67 @@ def reads_clinical_notes() -> bool:
     return allows(current_session().member.role, May.READ_HEALTH)
 
 
+@dataclass(frozen=True, slots=True)
+class TypedNote:
+    """A note as it was typed, for everybody who works on the record or for clinicians."""
+
+    typed: str = field(repr=False)
+    is_clinical: bool
+
+    @classmethod
+    def read(cls, name: str) -> TypedNote:
+        """Read it from this request's form.
+
+        Raises:
+            Forbidden: it is for clinicians, and the member is none.
+        """
+        note = cls(request.form.get(name, ""), request.form.get("for") == FOR_CLINICIANS)
+        if note.is_clinical:
+            may_be_shown([Part.HEALTH])
+        return note
+
+    @property
+    def is_empty(self) -> bool:
+        return is_blank(self.typed)
+
+    def problem(self) -> str | None:
+        return problem_of_note(clean(self.typed))
+
+    def add(self, unit: Transaction, patient_id: UUID, member: Member) -> str:
+        """Keep the note, once however often its form comes, and return what to say."""
+        now, text = current().clock(), clean(self.typed)
+        note = Note(
+            id=_same_each_time(patient_id, member.id, self.is_clinical, text),
+            patient_id=patient_id,
+            staff_id=member.id,
+            at=now,
+            text=text,
+            clinical=self.is_clinical,
+        )
+        if patient_notes.add(unit.db, note):
+            details = {"note": note.id.hex} | ({"clinical": True} if self.is_clinical else {})
+            audit.record(unit.db, actor(), NOTE_ADDED, "patient", patient_id, details, at=now)
+        return str(_("The note was added."))
+
+
+def _same_each_time(*what: object) -> UUID:
+    """Return one id for one note of one page, which nobody can guess."""
+    try:
+        return uuid5(UUID(request.form.get(ONCE, "")), repr(what))
+    except ValueError:
+        return uuid4()
+
+
 @blueprint.post("/note", door=signed_in(May.WORK_ON_PATIENTS))
 @is_refilled
 def add_note(patient_id: UUID) -> ResponseReturnValue:
     """Seal a note with the record, for everybody who works on it or for clinicians."""
-    typed, is_clinical = request.form.get("note", ""), request.form.get("for") == FOR_CLINICIANS
-    text = clean(typed)
-    if is_clinical:
-        may_be_shown([Part.HEALTH])
+    note = TypedNote.read("note")
 
     def act(unit: Transaction, member: Member) -> str | Again:
-        if problem := problem_of_note(text):
-            return again(unit, patient_id, {"note": problem}, {"note": typed})
-        now = current().clock()
-        note = Note(patient_id=patient_id, staff_id=member.id, at=now, text=text, clinical=is_clinical)
-        patient_notes.add(unit.db, note)
-        details = {"note": note.id.hex} | ({"clinical": True} if is_clinical else {})
-        audit.record(unit.db, actor(), NOTE_ADDED, "patient", patient_id, details, at=now)
-        return str(_("The note was added."))
+        if problem := note.problem():
+            return again(unit, patient_id, {"work_note": problem}, {"work_note": note.typed})
+        return note.add(unit, patient_id, member)
 
     return carry_out(patient_id, act, _PLACE)
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, wraps
 from http import HTTPStatus
 from typing import Any, Final
 from uuid import UUID
@@ -27,6 +27,7 @@ from app.guard.doors import May, allows
 from app.guard.forms import refill
 from app.guard.pace import SEE_MORE, count_shown
 from app.guard.session import actor, current_session, is_live, scripts_ask_for, signed_in
+from app.intake.clinic import Clinic
 from app.records.actors import Actors
 from app.records.parts import LABELS, Part, columns_of, parts_open_to
 from app.records.status import STATUSES
@@ -36,7 +37,7 @@ from app.store import Transaction
 from app.store.conversations import consents, conversation_steps
 from app.store.conversations.conversation_steps import ConversationStep
 from app.store.conversations.conversations import Reach
-from app.store.patients import patients, record_marks
+from app.store.patients import allergies, patients, record_marks
 from app.store.patients.patient import ALL, SYNTHETIC, Patient
 from app.store.patients.patient_flags import OPTED_OUT
 from app.store.trail import audit
@@ -71,6 +72,15 @@ class OpenRecord:
     wanted: Wanted
     actors: Actors
     now: datetime
+    is_allergic: bool
+    """Whether the patient stated an allergy and this member may know."""
+    said: dict[Callable[[OpenRecord], Any], Mapping[str, Any]] = field(default_factory=dict)
+    """Section -> what it has read."""
+
+    @cached_property
+    def clinic(self) -> Clinic:
+        """The clinic as it is set up now."""
+        return clinic_in(self.unit, current().settings.clinic)
 
     @cached_property
     def reach(self) -> Reach | None:
@@ -90,9 +100,19 @@ _sections: list[_Section] = []
 
 
 def section(read: _Section) -> _Section:
-    """Let the page of a record say what a function reads of it, by name."""
-    _sections.append(read)
-    return read
+    """Let the page of a record say what a function reads of it, by name.
+
+    It reads once, so that another section may ask it.
+    """
+
+    @wraps(read)
+    def once(record: OpenRecord) -> Mapping[str, Any]:
+        if read not in record.said:
+            record.said[read] = read(record)
+        return record.said[read]
+
+    _sections.append(once)
+    return once
 
 
 def open_record(unit: Transaction, patient_id: UUID, wanted: Wanted, event: TrailEvent) -> dict[str, Any]:
@@ -110,9 +130,12 @@ def open_record(unit: Transaction, patient_id: UUID, wanted: Wanted, event: Trai
     named_until = _named_until(unit, until) if Part.IDENTITY in wanted.only else None
     patient = find_or_tombstone(unit, patient_id, columns_of(parts))
     now = current().clock()
+    is_allergic = _is_allergic(unit, patient_id)
     looked_at = _look_details(patient, parts, is_named=named_until is not None)
+    if is_allergic:
+        looked_at["allergies"] = 1
     audit.record(unit.db, actor(), event, "patient", patient.id, looked_at, at=now)
-    record = OpenRecord(unit, patient, parts, until, wanted, Actors.of(unit), now)
+    record = OpenRecord(unit, patient, parts, until, wanted, Actors.of(unit), now, is_allergic)
     page: dict[str, Any] = {
         "patient": patient,
         "reference": reference(patient.id),
@@ -124,7 +147,7 @@ def open_record(unit: Transaction, patient_id: UUID, wanted: Wanted, event: Trai
         "actors": record.actors,
         "today": clinics_today(),
         "consents": consents.of(unit.db, patient.id),
-        **_who(unit, patient, now, is_named=named_until is not None),
+        **_who(record, is_named=named_until is not None),
     }
     for read in _sections:
         said = read(record)
@@ -191,17 +214,24 @@ def _look_details(patient: Patient, parts: Collection[Part], *, is_named: bool) 
     return details
 
 
-def _who(unit: Transaction, patient: Patient, now: datetime, *, is_named: bool) -> dict[str, Any]:
+def _is_allergic(unit: Transaction, patient_id: UUID) -> bool:
+    """Tell whether an allergy was stated, to members who may read health answers."""
+    may_know = allows(current_session().member.role, May.READ_HEALTH)
+    return may_know and bool(allergies.of(unit.db, [patient_id]).get(patient_id))
+
+
+def _who(record: OpenRecord, *, is_named: bool) -> dict[str, Any]:
     """Return what the page says of the person; their number only if they are named."""
+    unit, patient = record.unit, record.patient
     name = patient.name if isinstance(patient.name, str) else None
     born = patient.birth_date if isinstance(patient.birth_date, str) else ""
-    zone = zone_of(clinic_in(unit, current().settings.clinic))
+    zone = zone_of(record.clinic)
     number = patients.numbers(unit.db, [patient]).get(patient.id, "") if is_named else None
     return {
         "name": name,
         "initials": initials(name or ""),
         "right_to_left": is_right_to_left(name or ""),
-        "age": age(born, now.astimezone(zone).date()),
+        "age": age(born, record.now.astimezone(zone).date()),
         "number": number.rpartition(":")[2] if isinstance(number, str) else None,
         "number_unreadable": number is not None and not isinstance(number, str),
         "synthetic": SYNTHETIC in (patient.flags or ()),

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Any, Final
 from uuid import UUID
 
@@ -114,6 +115,12 @@ class MessageThread:
     """The saved replies to choose from, if staff can write."""
     offers: tuple[Offer, ...] = ()
     """The templates that may be sent while free text may not."""
+
+    @property
+    def unanswered(self) -> tuple[ThreadMessage, ...]:
+        """What the patient wrote since the clinic last did."""
+        since = takewhile(lambda each: not each.ours or each.failed, reversed(self.messages))
+        return tuple(each for each in since if not each.ours)[::-1]
 
     def since(self, seen: str | None) -> list[ThreadMessage]:
         """Return what staff have written since the reply that a member has seen."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Select, delete, func, select, update
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.crypto import Unreadable
@@ -101,6 +101,28 @@ def mark_done(db: Session, callback_id: UUID, actor: str, now: datetime) -> bool
     """Record that somebody called, and return whether nobody had before."""
     called = update(Callback).where(Callback.id == callback_id, WAITS).values(done_at=now, done_by=actor)
     return db.execute(called.returning(Callback.id)).first() is not None
+
+
+def asked_at(db: Session, patient_id: UUID, conversation_id: UUID | None) -> datetime | None:
+    """Return since when a patient waits for a call, or None."""
+    those = select(func.min(Callback.asked_at, type_=Callback.asked_at.type)).where(WAITS)
+    return connection_of(db).execute(those.where(_is_about(patient_id, conversation_id))).scalar_one()
+
+
+def mark_made(db: Session, patient_id: UUID, conversation_id: UUID | None, actor: str, now: datetime) -> bool:
+    """Record that somebody called a patient, and return whether they still waited."""
+    called = update(Callback).where(WAITS, _is_about(patient_id, conversation_id))
+    return bool(db.execute(called.values(done_at=now, done_by=actor).returning(Callback.id)).all())
+
+
+def _is_about(patient_id: UUID, conversation_id: UUID | None) -> ColumnElement[bool]:
+    """Return the condition of what a patient asked, also before they handed in."""
+    before = and_(Callback.patient_id.is_(None), Callback.conversation_id == conversation_id)
+    return (
+        Callback.patient_id == patient_id
+        if conversation_id is None
+        else or_(Callback.patient_id == patient_id, before)
+    )
 
 
 def all_waiting(db: Session) -> list[ToCall]:

@@ -14,7 +14,7 @@ from sqlalchemy import ForeignKey, Index, Integer, Select, bindparam, false, fun
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.engine.database import NoSuchPatient, Overtaken, ShortText
-from app.store.model import Model, Seal, Sealed, connection_of, guarded_by, opened, ours, sealed
+from app.store.model import Model, Seal, Sealed, add_once, connection_of, guarded_by, opened, ours, sealed
 from app.store.patients.patient import patients
 
 _SHOWN: Final = 200
@@ -71,8 +71,8 @@ _COUNTED: Final = {
 }
 
 
-def add(db: Session, note: Note) -> None:
-    """Add a note.
+def add(db: Session, note: Note) -> bool:
+    """Add a note unless it is there already, by its id; return whether it was added.
 
     Raises:
         NoSuchPatient: nobody has this id.
@@ -80,8 +80,7 @@ def add(db: Session, note: Note) -> None:
     """
     if not _work_on(db, note.patient_id, note.at):
         raise NoSuchPatient
-    db.add(note)
-    db.flush()
+    return add_once(db, note)
 
 
 def change(db: Session, note: Note, text: str, now: datetime) -> None:

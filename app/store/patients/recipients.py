@@ -55,8 +55,8 @@ def exports_of(db: Session, patient: Patient) -> list[Left]:
         .where(_export.started_at > patient.created_at, _export.state.in_(_LEFT))
         .order_by(_export.started_at, _export.id)
     )
-    rested = restrictions.of(db, patient.id)
-    return list(_those_with(patient, rested, db.execute(begun).all()))
+    rows = db.execute(begun).all()
+    return list(_those_with(patient, restrictions.of(db, patient.id), rows)) if rows else []
 
 
 def sheets_of(db: Session, patient: Patient) -> list[OnSheet]:

@@ -63,9 +63,9 @@ def walk(clinic: Clinic, eyes: Eyes) -> None:
 
 def _reading(priya: Member, record: str, eyes: Eyes) -> None:
     priya.page.goto(record)
-    assert priya.sees(".banner.bad form")
-    assert priya.sees(".banner.bad a")
-    assert priya.sees(".banner.warn")
+    assert priya.sees(".strip .bad form")
+    assert priya.sees(".strip .bad a")
+    assert priya.sees(".strip .warn")
     eyes.look(priya.page, "record")
     priya.clicks("[popovertarget=print]")
     eyes.look(priya.page, "record, printing")
@@ -84,17 +84,17 @@ def _reading(priya: Member, record: str, eyes: Eyes) -> None:
 
 def _working(priya: Member, record: str, eyes: Eyes) -> None:
     priya.page.goto(record)
-    priya.fills(note="x" * 2001)
-    priya.sends("Add note")
+    priya.fills(work_note="x" * 2001)
+    priya.presses("[aria-labelledby=h-work] [name=status][value='']")
     eyes.look(priya.page, "record, a note that is too long")
-    priya.fills(note="Rang twice.\nWill ring again at 16:00.")
-    priya.sends("Add note")
+    priya.fills(work_note="Rang twice.\nWill ring again at 16:00.")
+    priya.presses("[aria-labelledby=h-work] [name=status][value='']")
     _changing_a_note(priya, eyes)
     early = priya.browser.new_page()
     early.goto(record)
     priya.presses(".page-head button[form=work]")
     eyes.follow(early)
-    early.locator(".page-head button[form=work]").click()
+    early.locator("[form=work][name=status][value=done]").click()
     early.locator(".error-summary").wait_for()
     eyes.look(early, "record, too late")
     early.close()
@@ -108,6 +108,7 @@ def _working(priya: Member, record: str, eyes: Eyes) -> None:
     priya.presses("[form=hide][value=identity]")
     priya.presses("[form=show][value=health]")
     eyes.look(priya.page, "record, worked on")
+    priya.clicks("#history > summary")
     priya.presses("section[aria-labelledby=h-looked] > nav a >> nth=-1")
     eyes.look(priya.page, "record, who looked before")
 
@@ -157,7 +158,7 @@ def _correcting(priya: Member, ines: Member, record: str, eyes: Eyes) -> None:
 
 def _comparing(priya: Member, record: str, eyes: Eyes) -> None:
     priya.page.goto(record)
-    priya.presses(".banner.warn a.btn")
+    priya.presses(".strip .warn a.btn")
     eyes.look(priya.page, "compare")
     priya.page.evaluate("reason.required = false; reason.value = ''")
     priya.presses("form[action$='/show'] button")

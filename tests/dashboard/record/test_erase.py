@@ -195,7 +195,7 @@ def test_every_page_of_an_erased_record_answers_with_its_tombstone_and_nothing_p
     answers = [nurse.browser.get(path) for path in (at, edit(maya), erase(maya))]
     forms = {"/edit": filled, "/erase": {"reason": "other", "reference": reference(maya)}, "/show": {"part": "identity"},
              "/status": {"from": "new", "status": "done"}, "/note": {"note": "Rang"}, "/assign": {"assigned_to": ""},
-             "/emergency": {}, "/print": {"part": "identity"}}  # fmt: skip
+             "/emergency": {}, "/called": {}, "/print": {"part": "identity"}}  # fmt: skip
     answers += [nurse.browser.post_with(token, at + path, fields) for path, fields in forms.items()]
     for answer in answers:
         assert answer.status_code == 410, answer.request.path

@@ -118,7 +118,7 @@ def test_title_address_and_notice_hold_no_word_of_the_patient(priya, maya):
     assert title
     assert title[1] == f"(1) Record {maya.hex[:4]}-{maya.hex[4:8]} · Anteroom", "one record is new"
     answer = does(priya, maya, "status", **{"from": "new", "status": "in_review"})
-    assert answer.headers["Location"] == f"{url_of(maya)}#h-status"
+    assert answer.headers["Location"] == f"{url_of(maya)}#h-work"
 
 
 def test_each_look_is_one_event_with_its_parts_and_its_reason(priya, maya, store):
@@ -472,7 +472,7 @@ def test_the_status_that_is_shown_is_the_records_even_where_the_trail_does_not_t
         patients.create_many(unit.db, [invented])
     nurse.is_let_in()
     page = nurse.browser.get(url_of(invented.id)).text
-    card = page.partition('id="h-status"')[2].partition("</ol>")[0]
+    card = page.partition('id="h-states"')[2].partition("</ol>")[0]
     assert re.search(r'aria-current="step".*<b>Done</b>', card, re.DOTALL)
 
 

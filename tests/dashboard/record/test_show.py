@@ -39,8 +39,8 @@ def test_one_showing_lasts_its_minute_over_every_act_and_back_from_the_list(priy
         me = next(each.id for each in staff.all_members(unit.db) if each.email == priya.email)
     acts = (
         ("note", {"note": "Rang at ten"}, "h-notes"),
-        ("status", {"from": "new", "status": "in_review"}, "h-status"),
-        ("assign", {"from": "", "assigned_to": str(me)}, "h-assigned"),
+        ("status", {"from": "new", "status": "in_review"}, "h-work"),
+        ("assign", {"from": "", "assigned_to": str(me)}, "h-work"),
     )
     for act, fields, place in acts:
         answer = does(priya, maya, act, **fields)

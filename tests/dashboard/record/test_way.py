@@ -141,7 +141,7 @@ def test_the_place_is_kept_after_every_act_though_the_record_left_the_list(ines,
     page = ines.browser.get(answer.headers["Location"]).text
     assert link(page, "prev").startswith(url_of(three[0]))
     assert link(page, "next").startswith(url_of(three[2])), "the place is that of when it was new"
-    page = acts_in(ines, page, "/note", note="Rang")
+    page = acts_in(ines, page, "/status", **{"from": "in_review", "status": "", "work_note": "Rang"})
     assert "queue=sort:status,at:new~" in page.headers["Location"]
 
 
@@ -171,7 +171,7 @@ def test_done_and_next_stops_at_news_and_at_a_colleague_who_was_first(ines, priy
 def test_a_clinicians_note_with_a_status_is_kept_from_reception_unless_they_say_otherwise(
     ines, priya, three, store
 ):
-    assert 'name="for" value="clinicians" checked' in priya.browser.get(url_of(three[0])).text
+    assert 'name="for" value="clinicians" form="work" checked' in priya.browser.get(url_of(three[0])).text
     note = {"from": "new", "status": "in_review", "work_note": "Wheezes at night", "for": "clinicians"}
     assert does(ines, three[0], "status", **note).status_code == 403
     assert does(priya, three[0], "status", **note).status_code == 303

@@ -112,7 +112,7 @@ def test_the_page_tells_the_way_of_a_record_through_its_states(priya, ines, maya
     clock.moves(minutes=2)
     does(ines, maya, "status", **{"from": "in_review", "status": "done"})
     page = priya.browser.get(url_of(maya)).text
-    card = plain(page[page.index('id="h-status"') : page.index('id="h-assigned"')])
+    card = plain(page[page.index('id="h-states"') : page.index('id="h-keep"')])
     assert re.search(r"New .*In review .*Clinician.* Done .*Reception", card)
 
 
@@ -203,7 +203,7 @@ def test_the_slower_of_two_who_give_a_record_away_keeps_their_choice(priya, ines
     assert answer.status_code == 409
     assert "Clinician, clinician saved first." in plain(answer.text)
     assert f'<option value="{mine}" selected>' in answer.text
-    assert f'name="from" value="{hers}"' in answer.text
+    assert f'name="assigned_from" value="{hers}"' in answer.text
     assert str(record(maya).assigned_to) == hers
 
 
@@ -219,7 +219,7 @@ def test_a_note_is_sealed_hidden_and_shown_with_its_writer(ines, priya, store, m
     assert "One note is hidden." in page
     for person, part in ((ines, "notes"), (priya, "health"), (priya, "all")):
         page = sees(person, maya, "show", part=part).text
-        notes = page[page.index('class="notes"') : page.index("Add a note")]
+        notes = page[page.index('class="notes"') : page.index('id="h-work"')]
         assert "<bdi>Rang at ten,</bdi><br><bdi>no answer.</bdi>" in notes
         assert "Reception, reception" in notes
     (action, details), *_ = acts(store, maya)
