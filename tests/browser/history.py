@@ -1,4 +1,4 @@
-"""A browser's history after an act: reload, Back, Forward and the address in a new tab."""
+"""A browser's history after an act: reload, Back, Forward and the address in another tab."""
 
 from __future__ import annotations
 
@@ -65,6 +65,7 @@ class History:
 
     def __post_init__(self) -> None:
         self.page: Page = self.member.page
+        self.other_tab: Page = self.member.browser.new_page()
         self.member.browser.on("request", self._heard)
 
     def _heard(self, request: Request) -> None:
@@ -93,7 +94,7 @@ class History:
         self.goes_back_and_forth(f"{act.form} {self.page.url}")
 
     def goes_back_and_forth(self, act: str) -> None:
-        """Reload, go back and forward, and open the address in a new tab: none of it may write anything.
+        """Reload, go back and forward, and open the address in another tab: none of it may write anything.
 
         A job may begin or end meanwhile, and write that. So it is a fault only if something is written every time.
         """
@@ -111,9 +112,7 @@ class History:
             self._judge(f"{act}: {step.__name__}", self.page, step)
         if self.page.url.partition("#")[0] != here.partition("#")[0]:
             self.faults.append(f"{act}: came to {self.page.url}")
-        tab = self.member.browser.new_page()
-        self._judge(f"{act}: in a new tab", tab, lambda: tab.goto(here))
-        tab.close()
+        self._judge(f"{act}: in another tab", self.other_tab, lambda: self.other_tab.goto(here))
         if self.sent[sent:]:
             self.faults.append(f"{act}: sent {self.sent[sent:]} once more")
         return set(held(store, me).items()) ^ set(before.items())
