@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from itertools import count, islice
 from typing import TYPE_CHECKING, Final
 
 from app.records.sample_people import invent
@@ -15,7 +14,6 @@ from app.store.work import alarms
 from tests.store.example import an_alarm
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
     from app.records.sample_people import FakeSender
@@ -37,13 +35,16 @@ def have_a_busy_day(
     Every third of the alarms and of the calls is of somebody with a record.
     """
     now = services.clock()
-    handed_in = list(islice(_people(now, seed=1, sent=True), patients_on_file))
-    answering = list(islice(_people(now, seed=2, sent=False), unfinished))
+    handed_in = [each for each in invent(patients_on_file, now, 1, 1_000_000) if each.patient]
+    gave_up = [
+        each for seed in (2, 3) for each in invent(PATIENTS, now, seed, seed * 1_000_000) if not each.patient
+    ]
+    answering = sorted(gave_up, key=_last, reverse=True)[:unfinished]
     with services.store.begin() as unit:
         invented.write(unit.db, [each.sender for each in (*handed_in, *answering)])
         real = [replace(each.patient, synthetic=False) for each in handed_in if each.patient]
         patients.create_many(unit.db, real)
-        newest = sorted(handed_in, key=lambda each: each.sender.steps[-1][1], reverse=True)
+        newest = sorted(handed_in, key=_last, reverse=True)
         for place in range(ALARMS):
             one = newest[place] if place % 3 == 0 else answering[place]
             on_file = one.patient.id if one.patient else None
@@ -57,9 +58,6 @@ def have_a_busy_day(
             callbacks.ask(unit.db, one.sender.conversation_id, on_file, now - timedelta(minutes=place))
 
 
-def _people(now: datetime, seed: int, *, sent: bool) -> Iterator[FakeSender]:
-    """Yield invented people without end, all who have sent their answers or all who have not."""
-    for batch in count():
-        numbers_from = (2 * batch + seed) * 10_000_000
-        some = invent(PATIENTS, now, 2 * batch + seed, numbers_from)
-        yield from (each for each in some if (each.patient is not None) is sent)
+def _last(one: FakeSender) -> datetime:
+    """Return when somebody last wrote."""
+    return one.sender.steps[-1][1]
