@@ -16,6 +16,8 @@ const keys = {
   x: () => row()?.querySelector(".pick input")?.click(),
   a: () => document.getElementById("assigned_to")?.focus(),
   m: () => document.getElementById("work_note")?.focus(),
+  r: () => document.getElementById("reply")?.focus(),
+  c: call,
   d: () => document.querySelector("main [name=next]")?.click(),
   n: () => follow("[rel=next]"),
   p: () => follow("[rel=prev]"),
@@ -55,6 +57,12 @@ function follow(selector) {
   document.querySelector(`main a${selector}`)?.click();
 }
 
+/* The number is a link once it is shown. */
+function call() {
+  const shown = [...(row() ?? document).querySelectorAll("main a[href^='tel:']")].find((link) => link.checkVisibility());
+  (shown ?? document.querySelector("main [name=part][value=number], main [name=part][value=identity]"))?.click();
+}
+
 /* Other pages have no field of their own: the list's is where the way back leads, or the clinic's name. */
 function find() {
   if (!field) {
@@ -91,7 +99,7 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   const act = isTyping(event.target) ? undefined : keys[event.key];
-  if (!act || (!isOn() && event.key !== "?")) return;
+  if (!act || !isOn()) return;
   event.preventDefault();
   act();
 });

@@ -10,7 +10,6 @@ from flask import g
 
 from app.guard.doors import May, allows
 from app.services import current
-from app.store import Transaction
 from app.store.staff.staff import Member
 from app.store.work import alarm_takings, news
 from app.store.work.news import MOST
@@ -29,38 +28,40 @@ _WAITS: Final[Mapping[str, May]] = {
 }
 _IN_HAND: Final = frozenset({"held", "lost"})
 """What the line of the alarms counts, and the navigation does not."""
-_HAPPENINGS: Final[Mapping[str, May]] = {
-    "alarm": May.SEE_PATIENTS,
-    "received": May.SEE_PATIENTS,
-    "told": May.SEE_PATIENTS,
+_FOR_ME: Final[Mapping[str, May]] = {
+    "answered": May.SEE_PATIENTS,
+    "undelivered": May.SEE_PATIENTS,
     "assigned": May.SEE_PATIENTS,
+}
+_FOR_ALL: Final[Mapping[str, May]] = {
+    "alarm": May.SEE_PATIENTS,
     "request": May.SEE_PATIENTS,
     "approval": May.EXPORT,
     "job": May.CHANGE_SETTINGS,
 }
+"""What a member is told of -> what they may do. The navigation counts what is for them alone."""
 KEPT_FOR: Final = timedelta(days=14)
 """Anything older is not new, even to a member who has been away for longer."""
 
 
-def happenings_for(role: str) -> list[str]:
-    """Return the kinds of happenings that a role is told of."""
-    return [kind for kind, act in _HAPPENINGS.items() if allows(role, act)]
+def for_me(role: str) -> list[str]:
+    """Return the kinds of happenings that are a member's own."""
+    return [kind for kind, act in _FOR_ME.items() if allows(role, act)]
 
 
-def note_seen(unit: Transaction, member: Member, now: datetime) -> None:
-    """Note that a member has looked, also for the rest of this request."""
-    news.note_seen(unit.db, member.id, now)
-    g.news_seen_at = now
+def for_all(role: str) -> list[str]:
+    """Return the kinds of happenings that everybody of a role is told of."""
+    return [kind for kind, act in _FOR_ALL.items() if allows(role, act)]
 
 
 def last_look(member: Member) -> datetime:
     """Return the time since which things are new to a member."""
-    seen = g.get("news_seen_at") or member.news_seen_at or member.enrolled_at or member.created_at
+    seen = member.news_seen_at or member.enrolled_at or member.created_at
     return max(seen, current().clock() - KEPT_FOR)
 
 
 def counts_for(member: Member) -> dict[str, int]:
-    """Count what waits for a member, and what has happened, once a request."""
+    """Count what waits for a member, and what has happened to them, once a request."""
     if "news_counts" not in g:
         g.news_counts = _counts(member)
     return cast("dict[str, int]", g.news_counts)
@@ -76,7 +77,7 @@ def _counts(member: Member) -> dict[str, int]:
     if not kinds:
         return {}
     with current().store.read() as unit:
-        told, now = happenings_for(member.role), current().clock()
+        told, now = for_me(member.role), current().clock()
         return news.waiting(unit.db, member.id, kinds, told, last_look(member), now)
 
 

@@ -172,6 +172,8 @@ def test_keys_do_what_links_do_and_nothing_while_one_types(full: Clinic):
     page.wait_for_url("**/patients?status=new#q")
     assert page.evaluate("document.activeElement.id") == "q"
     page.go_back()
+    page.keyboard.press("r")
+    assert page.evaluate("document.activeElement?.id") != "reply", "nobody can write to this one"
     page.keyboard.press("m")
     assert page.evaluate("document.activeElement.id") == "note"
     page.keyboard.press("Tab")
@@ -179,14 +181,27 @@ def test_keys_do_what_links_do_and_nothing_while_one_types(full: Clinic):
     page.keyboard.press("u")
     page.wait_for_url("**/patients?status=new#r-**")
     page.locator(f".cover[href*='{came_from}']:focus").wait_for()
+    full.everybody_leaves()
+
+
+def test_every_key_can_be_turned_off_and_they_work_beyond_the_list(full: Clinic):
+    page = full.colleague("reception").page
+    page.goto("/patients?status=new")
     assert not page.locator("#keys").is_visible()
     page.keyboard.press("?")
     assert page.locator("#keys").is_visible()
     page.locator("#keys-on").uncheck()
     page.keyboard.press("Escape")
     before = focused(page)
-    page.keyboard.press("j")
+    for key in ("j", "?"):
+        page.keyboard.press(key)
     assert focused(page) == before
+    assert not page.locator("#keys").is_visible(), "each key can be turned off"
+    page.locator("#keys-button").click()
+    page.locator("#keys-on").check()
+    page.goto("/alarms")
+    page.keyboard.press("?")
+    assert page.locator("#keys").is_visible()
     full.everybody_leaves()
 
 

@@ -11,6 +11,7 @@ import pytest
 from app.store.staff import sessions
 from tests.dashboard.people_on_file import details, events, on_file, read_off
 from tests.doors import ANYONE, DOORS, IN_CLEAR, METRICS, TWILIO
+from tests.project import ROOT
 from tests.store_queries import member_of
 
 LIVE = {"Anteroom-Live": "1"}
@@ -133,3 +134,20 @@ def test_what_a_page_loads_unasked_has_no_names_though_the_session_shows_them(in
     ines.browser.post("/patients/show", all="1", reason="ringing")
     assert "Okafor" not in ines.browser.get("/patients", **LIVE).text
     assert "Okafor" in ines.browser.get("/patients").text
+
+
+# The sheet is the same on every engine.
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_every_page_with_keys_lists_each_key_that_its_script_knows(ines, store, clock):
+    on_file(store, clock())
+    script = (ROOT / "app/static/keys.js").read_text()
+    known = set(
+        re.findall(
+            r'^  "?([^\s"]{1,7})"?: ', read_off(r"(?s)const keys = \{(.*?)\n\};", script), re.MULTILINE
+        )
+    )
+    assert {"r", "c", "e", "n", "/", "?"} <= known
+    for address in ("/patients", "/alarms", "/news", "/answering"):
+        page = ines.browser.get(address).text
+        listed = set(re.findall(r"<kbd>([^<]+)</kbd>", page))
+        assert (listed - {"Enter", "1", "4"}, "keys.js" in page) == (known, True), address

@@ -9,14 +9,20 @@ import pytest
 
 from app.store.exports import exports
 from app.store.exports.exports import Export
+from app.store.messages import outbound
 from app.store.patients.patient_filters import PatientFilters
 from app.store.work import jobs, news
 from app.store.work.news import MOST, WAITING
+from tests.acts import Act
 from tests.dashboard.at_the_record import does, plain
 from tests.dashboard.people_on_file import events, on_file, read_off
+from tests.doors import PATIENTS
 from tests.store_queries import member_of
 
 LIVE = {"Anteroom-Live": "1"}
+DOORS = {"POST /news/seen": PATIENTS}
+SEE_NOBODY = {"POST /news/seen"}
+ACTS = (Act("/news", "/news/seen", {}, "[name=seen]"),)
 
 
 def waits(person, page="/patients"):
@@ -59,9 +65,9 @@ def test_the_navigation_counts_what_a_role_can_do_something_about(
         assert claimed
         assert jobs.fail(unit.db, job, claimed.lease_token, clock(), "Boom")
     admin.is_let_in()
-    assert waits(ines) == {"new": "2", "": "2"}
-    assert waits(priya) == {"new": "2", "": "2"}, "nobody approves their own export"
-    assert waits(admin) == {"new": "2", "approvals": "1", "failed": "1", "": "4"}
+    assert waits(ines) == {"new": "2"}, "what is for everybody is no news of mine"
+    assert waits(priya) == {"new": "2"}, "nobody approves their own export"
+    assert waits(admin) == {"new": "2", "approvals": "1", "failed": "1"}
     auditor = colleague("auditor")
     auditor.is_let_in()
     assert waits(auditor, "/audit") == {}
@@ -99,31 +105,112 @@ def test_a_colleague_is_told_that_a_record_was_assigned_to_them(ines, priya, may
     assert "A record was assigned to you" not in ines.browser.get("/news").text
 
 
-def test_news_are_new_until_somebody_has_looked_and_hold_nothing_of_anybody(
-    ines, maya, patient, store, clock
+def news_of(person, address="/news"):
+    """Return the lines of each section of the news, by its heading, and its count."""
+    page = person.browser.get(address).text
+    parts = re.findall(r'<section class="section" aria-labelledby="h-(\w+)">(.*?)</section>', page, re.DOTALL)
+    return {
+        name: [plain(line) for line in re.findall(r"<li.*?>(.*?)</li>", part, re.DOTALL)]
+        for name, part in parts
+    }
+
+
+def test_what_is_for_me_for_everybody_and_only_counted_is_apart_and_holds_nothing_of_anybody(
+    ines, priya, maya, patient, store, clock
 ):
-    clock.moves(seconds=1)
-    patient.says("DELETE MY DATA")
+    for _ in range(3):
+        clock.moves(seconds=1)
+        on_file(store, clock())
+    assert news_of(ines) == {"counted": ["New records 4", "People who began to answer 1"]}
+    assert "Nothing new for you" in ines.browser.get("/news").text
+    clock.moves(minutes=1)
+    does(ines, maya, "reply", text="Which day?", **{"for": "all"})
+    for text in ("Tuesday", "DELETE MY DATA"):
+        clock.moves(seconds=1)
+        patient.says(text)
+    reference = f"{maya.hex[:4]}-{maya.hex[4:8]}"
+    found = news_of(ines)
+    assert list(found) == ["mine", "all", "counted"]
+    assert [line.rpartition(" Today")[0] for line in found["mine"]] == [
+        f"{reference} The patient has written, or sent something new"
+    ]
+    assert [line.rpartition(" Today")[0] for line in found["all"]] == [f"{reference} Request from a patient"]
+    assert found["counted"] == [
+        "New records 4",
+        "Records with new information 1",
+        "People who began to answer 1",
+    ]
+    assert "mine" not in news_of(priya), "she wrote nothing, and is responsible for nothing"
+    assert (waits(ines)[""], waits(priya).get("")) == ("1", None)
     page = ines.browser.get("/news").text
-    assert "2 things have happened" in page
-    assert 'data-count="" hidden' in page, "they are seen by now"
-    assert re.findall(r'<th scope="row".*?>(.*?)</th>', page) == ["Request from a patient", "New record"]
-    assert page.count(f"/patients/{maya}") == 2
     assert not [
         word
-        for word in ("Okafor", "Mill Lane", "1990-03", "March 1990", "Asthma", "1500555")
+        for word in (
+            "Okafor",
+            "Mill Lane",
+            "1990-03",
+            "March 1990",
+            "Asthma",
+            "1500555",
+            "Tuesday",
+            "Which day",
+        )
         if word in plain(page)
     ]
-    (looked,) = [each for each in events(store, "news.") if each.action == "news.listed"]
+    looked = events(store, "news.")[0]
     assert dict(looked.details) == {"news": 2, "mentions": [maya.hex]}
-    looked_at = f"{clock():%H:%M}"
+
+
+def test_a_reply_of_mine_that_does_not_arrive_is_news_for_me_alone(ines, priya, maya, store, clock):
+    does(ines, maya, "reply", text="Which day?")
+    with store.begin() as unit:
+        (sent,) = outbound.of(unit.db, maya)
+        assert outbound.give_up(unit.db, sent, "window_closed", clock())
+    clock.moves(seconds=1)
+    assert "Your message did not arrive" in "".join(news_of(ines)["mine"])
+    assert "mine" not in news_of(priya)
+
+
+def test_what_happened_is_new_until_a_member_says_that_they_have_seen_it(ines, priya, maya, store, clock):
+    with store.read() as unit:
+        mine = str(member_of(unit, ines.email).id)
+    clock.moves(seconds=1)
+    does(priya, maya, "assign", **{"from": "", "assigned_to": mine})
+    clock.moves(seconds=1)
+    page = ines.browser.get("/news").text
+    shown_until = read_off(r'name="seen" value="([^"]+)"', page)
+    assert waits(ines)[""] == "1", "a look alone marks nothing as seen"
     clock.moves(minutes=1)
-    again = ines.browser.get("/news").text
-    assert f"Nothing has happened since you last looked, today, {looked_at}." in again
-    assert "New record" in again, "what was seen stays on the page"
+    does(priya, maya, "assign", **{"from": mine, "assigned_to": ""})
+    does(priya, maya, "assign", **{"from": "", "assigned_to": mine})
+    token = ines.browser.last_token()
+    assert ines.browser.post_with(token, "/news/seen", {"seen": shown_until}).status_code == 303
+    assert waits(ines)[""] == "1", "what came after the page is new"
+    latest = clock().isoformat()
+    assert ines.browser.post_with(token, "/news/seen", {"seen": latest}).status_code == 303
+    assert ines.browser.post_with(token, "/news/seen", {"seen": shown_until}).status_code == 303
+    assert waits(ines).get("") is None, "and an older page takes nothing back"
+    assert "mine" not in news_of(ines)
+    assert len(news_of(ines, "/news?earlier=1")["mine"]) == 1, "what was seen can be looked up"
+    ahead = (clock() + timedelta(minutes=1)).isoformat()
+    for wrong in ("", "yesterday", "2026-11-25T09:00:00", ahead):
+        assert ines.browser.post_with(token, "/news/seen", {"seen": wrong}).status_code == 400
     clock.moves(days=15)
     ines.is_let_in()
-    assert "No news" in ines.browser.get("/news").text
+    assert "Nothing new for you" in ines.browser.get("/news?earlier=1").text
+
+
+def test_many_failed_jobs_are_one_line_with_a_number(admin, store, clock):
+    admin.is_let_in()
+    clock.moves(seconds=1)
+    with store.begin() as unit:
+        for _ in range(3):
+            job = jobs.add(unit.db, "exports.sweep", None, "anteroom", clock())
+            claimed = jobs.claim(unit.db, clock(), timedelta(minutes=1), ["exports.sweep"])
+            assert claimed
+            assert jobs.fail(unit.db, job, claimed.lease_token, clock(), "Boom")
+    (line,) = news_of(admin)["all"]
+    assert line.startswith("A job failed 3 times")
 
 
 def test_a_script_asks_for_the_counts_alone_and_no_look_is_written_down(ines, store, clock):
@@ -132,7 +219,7 @@ def test_a_script_asks_for_the_counts_alone_and_no_look_is_written_down(ines, st
     assert set(answer.json) == {"counts", "title", "alarms"}
     assert answer.json["title"] == "1"
     assert answer.json["counts"] == {
-        "": "1", "new": "1", "mine": "", "unfinished": "", "alarms": "", "requests": ""
+        "": "", "new": "1", "mine": "", "unfinished": "", "alarms": "", "requests": ""
     }  # fmt: skip
     assert events(store, "news.") == []
     assert 'data-ask="/news/counts"' in ines.browser.get("/patients").text
@@ -155,5 +242,5 @@ def test_counts_go_no_further_than_is_shown(ines, store, clock):
     assert waits(ines)["new"] == "99+"
     with store.read() as unit:
         now, me = clock(), member_of(unit, ines.email).id
-        counts = news.waiting(unit.db, me, WAITING, ["received"], now, now)
+        counts = news.waiting(unit.db, me, WAITING, ["assigned"], now, now)
     assert counts["new"] == MOST

@@ -162,6 +162,15 @@ _table = _messages.c
 _vouched: Final = Vouched(_messages)
 UNSENT: Final = _table.state == literal_column("'given_up'")
 """The condition of an index: the messages that were given up, which are few."""
+NOT_ARRIVED: Final = _table.state.in_([literal_column(f"'{state}'") for state in FAILED])
+"""The condition of another index: the messages that did not reach their receiver."""
+Index(
+    "ix_outbound_messages_not_arrived",
+    _table.actor,
+    _table.finished_at,
+    sqlite_where=NOT_ARRIVED,
+    postgresql_where=NOT_ARRIVED,
+)
 Index("ix_outbound_messages_unsent", _table.patient_id, sqlite_where=UNSENT, postgresql_where=UNSENT)
 
 

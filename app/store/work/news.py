@@ -11,12 +11,27 @@ from functools import cache
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, Select, Uuid, bindparam, func, literal, select, union_all, update
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    Uuid,
+    bindparam,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from app.store.conversations.conversations import ANSWERING, ConversationRow
-from app.store.engine.database import UtcDateTime
+from app.store.engine.database import ShortText, UtcDateTime
 from app.store.exports.exports import Export
+from app.store.messages.new_message import Purpose
+from app.store.messages.outbound import NOT_ARRIVED, OutboundMessage
 from app.store.model import connection_of, table_of
 from app.store.patients.patient import patients
 from app.store.patients.rights_requests import RightsRequest
@@ -28,12 +43,18 @@ from app.store.work.jobs import Job
 
 MOST: Final = 100
 """No count goes higher."""
+MOST_COUNTED: Final = 1000
+"""Nor does one of the page of news."""
 OPEN_STATUSES: Final = ("new", "in_review", "follow_up")
 _patients = patients.c
 _exports = table_of(Export).c
 _me: Final = bindparam("me", type_=Uuid)
 _since: Final = bindparam("since", type_=UtcDateTime)
+_my_name: Final = bindparam("my_name", type_=ShortText(64))
 _NEW: Final = _patients.status == "new"
+_messages: Final = table_of(OutboundMessage).c
+_NEWEST_NEWS: Final = 200
+"""Among so many records with news, those of one member are looked for."""
 _FOR_OTHERS: Final = (_exports.state == "waiting") & _exports.staff_id.is_distinct_from(_me)
 
 WAITING: Final[Mapping[str, Select[Any] | CompoundSelect[Any]]] = {
@@ -57,9 +78,26 @@ def _event(kind: str, at: Any, subject: Any, *which: Any) -> Select[Any]:
     return found.where(at > _since, *which).order_by(at.desc()).limit(MOST)
 
 
+_latest: Final = (
+    select(_patients.id, _patients.news_at, _patients.assigned_to)
+    .where(_patients.news_at > _since)
+    .order_by(_patients.news_at.desc())
+    .limit(_NEWEST_NEWS)
+    .subquery()
+    .c
+)
+_IS_MINE: Final = (_latest.assigned_to == _me) | exists().where(
+    _messages.patient_id == _latest.id,
+    _messages.actor == _my_name,
+    _messages.purpose == Purpose.REPLY.value,
+)
+_IS_MY_REPLY: Final = (_messages.actor == _my_name) & (_messages.purpose == Purpose.REPLY.value)
+
 _HAPPENED: Final[Mapping[str, Select[Any]]] = {
-    "received": _event("received", _patients.created_at, _patients.id),
-    "told": _event("told", _patients.news_at, _patients.id),
+    "answered": _event("answered", _latest.news_at, _latest.id, _IS_MINE),
+    "undelivered": _event(
+        "undelivered", _messages.finished_at, _messages.patient_id, NOT_ARRIVED, _IS_MY_REPLY
+    ),
     "assigned": _event("assigned", _patients.assigned_news_at, _patients.id, _patients.assigned_to == _me),
     "alarm": _event("alarm", Alarm.raised_at, Alarm.conversation_id),
     "request": _event(
@@ -72,6 +110,12 @@ _HAPPENED: Final[Mapping[str, Select[Any]]] = {
     "job": _event("job", Job.finished_at, Job.id, Job.state == "failed"),
 }
 """What may have happened -> the query for when, and to what."""
+_COUNTED_SINCE: Final[Mapping[str, ColumnElement[datetime]]] = {
+    "received": _patients.created_at,
+    "told": _patients.news_at,
+    "began": table_of(ConversationRow).c.created_at,
+}
+"""What is only counted: it stands in a list of its own, whoever is here first takes it up."""
 
 
 class Happening(NamedTuple):
@@ -92,21 +136,41 @@ def waiting(  # noqa: PLR0917  (for whom, what, and when)
 ) -> dict[str, int]:
     """Count what waits by kind, and under "" what has happened since, up to MOST each."""
     counted = _counted(tuple(kinds), tuple(happenings))
-    me = {"me": staff_id, "my_name": f"staff:{staff_id}"}
-    row = connection_of(db).execute(counted, {**me, "since": since, **due_at(now), **told_at(now)}).one()
+    by = {**_by(staff_id), "since": since, **due_at(now), **told_at(now)}
+    row = connection_of(db).execute(counted, by).one()
     counts: dict[str, int] = dict(zip((*kinds, *happenings), row, strict=True))
     return {"": min(MOST, sum(counts.pop(each) for each in happenings)), **counts}
 
 
 def happened(db: Session, staff_id: UUID, kinds: Collection[str], since: datetime) -> list[Happening]:
     """Return what has happened since `since`, newest first, up to MOST."""
-    rows = connection_of(db).execute(_listed(tuple(kinds)), {"me": staff_id, "since": since})
+    rows = connection_of(db).execute(_listed(tuple(kinds)), {**_by(staff_id), "since": since})
     return all_of(Happening, rows)
 
 
-def note_seen(db: Session, staff_id: UUID, now: datetime) -> None:
-    """Record that the member has looked at what happened."""
-    db.execute(update(Member).where(Member.id == staff_id).values(news_seen_at=now))
+def _by(staff_id: UUID) -> dict[str, object]:
+    return {"me": staff_id, "my_name": f"staff:{staff_id}"}
+
+
+def counted_since(db: Session, since: datetime) -> dict[str, int]:
+    """Count what has happened since then and is only counted, up to MOST_COUNTED each."""
+    row = connection_of(db).execute(_count_since(), {"since": since}).one()
+    return dict(zip(_COUNTED_SINCE, row, strict=True))
+
+
+@cache
+def _count_since() -> Select[Any]:
+    some = (select(at).where(at > _since).limit(MOST_COUNTED) for at in _COUNTED_SINCE.values())
+    return select(*(select(func.count()).select_from(each.subquery()).scalar_subquery() for each in some))
+
+
+def note_seen(db: Session, staff_id: UUID, until: datetime) -> None:
+    """Record that the member has seen what happened until then.
+
+    One statement decides: what was seen stays seen.
+    """
+    seen = or_(Member.news_seen_at.is_(None), Member.news_seen_at < until)
+    db.execute(update(Member).where(Member.id == staff_id, seen).values(news_seen_at=until))
 
 
 def new_records(db: Session, cap: int = 1000) -> tuple[int, datetime | None]:
