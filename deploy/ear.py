@@ -82,7 +82,7 @@ def taught() -> list[object]:
 
 
 def _talk() -> Iterator[Example]:
-    for each in intent.examples():
+    for each in intent.examples(["taught"]):
         if each.meaning not in MAY_BE_DANGER:
             yield Example(each.text, each.meaning, weight=TALKED)
 

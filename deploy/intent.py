@@ -1,7 +1,7 @@
 """Trains what tells a message's meaning, together with `deploy/ear.py`: `make ear`
 
-It learns from the labelled lines of `tests/data/talk`, and writes `app/intake/intent/intent.bin`. The same lines make the
-same file, which names its origin (`deploy/origin.py`). What lies in a folder `unseen` is never read here.
+It learns from the labelled lines in the folders `taught` and `named` of `tests/data/talk`, and writes `app/intake/intent/intent.bin`.
+The same lines make the same file, which names its origin (`deploy/origin.py`). What lies in a folder `unseen` is never read here.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 DATA: Final = Path(__file__).resolve().parents[1] / "tests" / "data" / "talk"
+FOLDERS: Final = ("named", "taught")
 STEPS: Final = 7
 """A weight is a whole number of steps from -7 to 7, and takes half a byte."""
 EVENED: Final = 0.75
@@ -51,9 +52,10 @@ class Example:
         return crc32(self.text.encode()) % HELD_OUT == 0
 
 
-def examples() -> list[Example]:
-    """Return every line that teaches, in a fixed order."""
-    return [example for file in sorted(DATA.glob("*/taught/*.jsonl")) for example in read(file)]
+def examples(folders: Sequence[str] = FOLDERS) -> list[Example]:
+    """Return the lines of these folders, in a fixed order."""
+    files = (file for folder in folders for file in DATA.glob(f"*/{folder}/*.jsonl"))
+    return [example for file in sorted(files) for example in read(file)]
 
 
 def taught() -> list[object]:

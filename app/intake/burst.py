@@ -28,8 +28,9 @@ from app.intake.unread import TOGETHER
 CHOICES = frozenset({"language", "way", "whom", "consent"})
 
 
-SOON = timedelta(seconds=90)
-"""Within this time after a question, more of the answer before may still come."""
+SOON, LATER = timedelta(seconds=90), timedelta(hours=1)
+"""Within the first time after a question, what may be more of the answer before is asked about, and within the second what
+clearly is more of it is added."""
 
 
 def join(scene: Scene, progress: Progress) -> Move | None:
@@ -71,8 +72,8 @@ def _perhaps_joined(scene: Scene, progress: Progress, told: Question) -> Move | 
 
 def _late(scene: Scene, progress: Progress, told: Question) -> Move | None:
     """Add what clearly belongs to the answer before, or ask where it goes."""
-    is_late = scene.is_recent(scene.asked_at(progress), SOON) and told.key != progress.step
-    if scene.command or scene.alarm or not is_late or not (told.health or scene.together):
+    is_late = scene.is_recent(scene.asked_at(progress), LATER) and told.key != progress.step
+    if scene.command or not is_late or not (told.health or (scene.together and not scene.alarm)):
         return None
     if _only_ends(scene, progress, told):
         return Move(progress)
@@ -80,7 +81,7 @@ def _late(scene: Scene, progress: Progress, told: Question) -> Move | None:
         case Piece.BEFORE if scene.together:
             kept = added(scene, progress, told, scene.message.text)
             return told_that_added(scene, kept, told) if kept else None
-        case Piece.BEFORE | Piece.EITHER:
+        case Piece.BEFORE | Piece.EITHER if scene.is_recent(scene.asked_at(progress), SOON):
             return _asked_where(scene, progress, told)
         case _:
             return None

@@ -12,6 +12,7 @@ from typing import Final
 
 from app.intake import amended, ear, intent, no_answer, slip
 from app.intake.amended import Amended
+from app.intake.amended.days import is_whole_day
 from app.intake.answers.addresses import ADDRESS
 from app.intake.answers.birth_date import BIRTH_DATE
 from app.intake.answers.names import NAME, is_question
@@ -63,6 +64,11 @@ class _Heard:
         """Return whether no question is open, so that the text answers none."""
         return all(question.key != self.open_key for question in self.scene.questions)
 
+    @property
+    def is_of_health(self) -> bool:
+        """Return whether the open question is about health: its answer may tell anything."""
+        return any(question.health for question in self.scene.questions if question.key == self.open_key)
+
 
 def hear(scene: Scene, answers: Mapping[str, str], told: str, open_key: str) -> Correction | None:
     """Return the correction that a text is; None if it is none.
@@ -104,13 +110,26 @@ def _ways(heard: _Heard) -> Iterator[tuple[Question, Amended | None]]:
 
 def _is_called(heard: _Heard, question: Question) -> bool:
     """Return whether the text names an answer, and says that it is to be changed."""
-    called, signs, earlier = no_answer.named(heard.slip.text), heard.slip.signs, heard.earlier[question.key]
+    called, signs, earlier = _named(heard), heard.slip.signs, heard.earlier[question.key]
     if question.key not in called or heard.open_key in called:
         return False
     is_denied = Sign.NOT_SO in signs and bool(earlier)
     is_free = heard.is_over and bool(earlier)
-    is_said = bool(signs) if question.reader is ADDRESS else not question.health
+    may_be_answer = question.reader is ADDRESS or heard.is_of_health  # "a stroke last year" is no birth year
+    is_said = bool(signs) if may_be_answer else not question.health
     return is_denied or is_free or is_said or bool({Sign.MISSING, Sign.WRONG} & signs)
+
+
+def _named(heard: _Heard) -> frozenset[str]:
+    """Return the keys of the answers that the text names.
+
+    Of two people's names it is the one of which the text has a word.
+    """
+    called = frozenset(no_answer.named(heard.slip.text))
+    names = [question.key for question in heard.questions if question.reader is NAME]
+    said = {word.plain for word in heard.slip.right}
+    alike = {key for key in names if said & set(plain(heard.earlier[key]).split())}
+    return called - set(names) | alike if len(alike) == 1 and not called.isdisjoint(names) else called
 
 
 def _told_by_its_words(heard: _Heard) -> Iterator[Question]:
@@ -165,7 +184,7 @@ def _is_the_last(heard: _Heard, question: Question) -> bool:
     has_year = any(len(word.plain) == _YEAR for word in right if word.is_figure)
     has_year = has_year and sum(not word.is_figure for word in right) <= _FEW  # "1950 Palm Beach Road"
     is_meant = (
-        bool(signs) and has_year
+        has_year and (bool(signs) or (is_whole_day(right) and not heard.is_of_health))
         if question.reader is BIRTH_DATE
         else Sign.WRONG in signs and not question.health
     )

@@ -121,6 +121,8 @@ WORD_RULES: tuple[steer.Rule, ...] = (
     correct.offer_more,
     beside.doubt,
 )
+# What a message may be that is no answer to the question whether there is danger.
+ADDING_RULES: tuple[steer.Rule, ...] = (correct.offer, burst.join, correct.offer_more)
 # A stranger's first message is answered with the welcome, unless it is one of these keywords.
 BEFORE_THE_WELCOME = frozenset({Keyword.HELP, Keyword.PRIVACY, Keyword.NOT_ME})
 # These keywords are obeyed, no matter how many messages come in a minute.
@@ -490,9 +492,10 @@ class Flow:
         is_chosen = is_steered or alarm.choice(scene, progress) is not None
         rules = () if is_chosen else (steer.inform, rights.leave, rights.ask_for_rights)
         heard = (rule(scene, progress) for rule in rules)
-        move = next((move for move in heard if move), None) or stages.open_stage(progress).answer(
-            scene, progress
+        move = next((move for move in heard if move), None) or (
+            None if is_chosen else _beneath_a_doubt(scene, progress)
         )
+        move = move or stages.open_stage(progress).answer(scene, progress)
         is_over = move.progress.aside not in alarm.ASIDES
         if is_over and self._is_stranger(progress):
             return language.greet(scene, move.progress)
@@ -541,7 +544,10 @@ class Flow:
             noted["last_at"] = scene.now
         is_same = before.last_at and _open(progress) == _open(before)
         if not is_same and (progress.told, progress.asked_at) == (before.told, before.asked_at):
-            noted |= {"told": "", "told_before": "", "asked_at": scene.now}
+            noted["asked_at"] = scene.now
+            # Somebody who is asked about a correction still goes on with the answer before.
+            if progress.aside != "correct" or progress.step != before.step:
+                noted |= {"told": "", "told_before": ""}
         return replace(progress, **noted)
 
     def _ask(self, scene: Scene, progress: Progress) -> tuple[Progress, tuple[str, ...]]:
@@ -567,6 +573,18 @@ class Flow:
         asked = link.at_start(progress)
         phrases = speak(asked.language) if asked.language else scene.phrases
         return asked, (by_link.open_stage(asked).ask(replace(scene, phrases=phrases), asked),)
+
+
+def _beneath_a_doubt(scene: Scene, progress: Progress) -> Move | None:
+    """Take what a message adds or corrects, and ask about the doubt again."""
+    if progress.aside != alarm.DOUBT or scene.command:
+        return None
+    beneath = alarm.carry_on(progress)
+    move = next((move for rule in ADDING_RULES if (move := rule(scene, beneath))), None)
+    if move is None or move.progress == beneath:
+        return None
+    doubted = alarm.above(move.progress, progress)
+    return Move(doubted, (alarm.ask_doubt(scene, doubted),), move.events, then_ask=False)
 
 
 def _is_stuck(scene: Scene, before: Progress, move: Move) -> bool:

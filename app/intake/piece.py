@@ -37,6 +37,8 @@ WAS_NOTHING: Final = -3.0
 """What it adds that the answer before was "nothing"."""
 FADES: Final = 60.0
 """Seconds in which the log-odds of going on fall by one more."""
+FADED: Final = 5.0
+"""How far they fall at most: somebody comes back, and goes on with their address."""
 
 
 class Piece(Enum):
@@ -97,7 +99,7 @@ def _by_time(scene: Scene, progress: Progress) -> float:
     since, least = abs(scene.now - asked_at), pace.to_answer(scene, progress)
     if since < least and scene.together:
         return TOO_SOON if since < pace.SURELY else TOO_LONG
-    return IN_TIME - max(0.0, (since - least).total_seconds()) / FADES
+    return IN_TIME - min(FADED, max(0.0, (since - least).total_seconds()) / FADES)
 
 
 def whole_of(progress: Progress, told: Question, text: str) -> str:

@@ -22,6 +22,8 @@ WORD: Final = re.compile(r"\d+(?:[.,]\d+|[^\W\d_](?![^\W_]))?|[^\W\d_]+(?:['’�
 """A word, or a figure with one letter at most: "60B", but "500" of "500mg"."""
 _END: Final = re.compile(r"[,;:!?¿¡()\n]|\.(?![^\W_])|\s[-–—]\s")
 _LONGEST_PHRASE: Final = 5
+STARRED: Final = re.compile(r"\*[^*]{1,40}|[^*]{1,40}\*")
+"""As people mark in chats what they mistyped: "*Hollis". Between two stars a word is bold."""
 LONGEST: Final = 300
 """A longer text, in characters, sets nothing right."""
 
@@ -78,7 +80,8 @@ class Slip:
     @cached_property
     def signs(self) -> frozenset[Sign]:
         """Return what the text says of a slip."""
-        return frozenset(word.sign for word in self.words if word.sign) - {Sign.CALLED, Sign.BUT}
+        starred = {Sign.WRONG} if STARRED.fullmatch(self.text.strip()) else set[Sign]()
+        return frozenset(word.sign for word in self.words if word.sign) - {Sign.CALLED, Sign.BUT} | starred
 
     @cached_property
     def right(self) -> tuple[Word, ...]:

@@ -66,10 +66,10 @@ def test_talk_is_never_a_dead_end(key: str):
 
 def test_doubted_words_are_kept_until_it_is_known_what_they_are():
     patient = at("allergies")
-    assert "your answer to *Allergies*" in patient.says("I told your colleague about it already, the form")
+    assert "your answer to *Allergies*" in patient.says("my list is with the receptionist")
     assert patient.is_at("allergies", "is_it")
     patient.says("yes")
-    assert patient.progress.answers["allergies"] == "I told your colleague about it already, the form"
+    assert patient.progress.answers["allergies"] == "my list is with the receptionist"
 
 
 def test_doubted_words_go_with_a_no_and_the_question_is_asked_again():
@@ -92,6 +92,14 @@ def test_more_talk_at_the_doubt_is_no_answer_either():
     patient.says("my list is with the receptionist", "she has the form, I told you")
     assert patient.is_at("allergies", "is_it")
     assert "Please choose" in patient.says("I wrote it on the form") or patient.is_at("allergies", "is_it")
+
+
+def test_a_remark_is_no_address():
+    patient = at("address")
+    patient.says("thats what the census card says anyway, she was born at home in winter")
+    assert patient.is_at("address", "is_it")
+    patient.says("2", "12 Mill Lane, Larkfield")
+    assert patient.progress.answers["address"] == "12 Mill Lane, Larkfield"
 
 
 @for_each(

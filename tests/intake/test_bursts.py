@@ -239,7 +239,7 @@ def test_more_of_an_answer_that_comes_after_the_next_question_is_asked_about():
 
 
 def test_what_fits_the_open_question_or_comes_later_is_its_answer():
-    for seconds, text in ((20, "metformin for my diabetes"), (20, "vitamins"), (90, "Diabetes type 2")):
+    for seconds, text in ((20, "metformin for my diabetes"), (20, "vitamins"), (900, "Diabetes type 2")):
         patient = Patient()
         patient.comes_to("medical_history")
         patient.says("Asthma")
@@ -313,9 +313,18 @@ def test_one_more_medicine_is_not_the_reason_for_the_visit():
     assert "reason" not in patient.progress.answers
 
 
+def test_an_answer_that_goes_on_beneath_a_correction_is_in_both():
+    before = ((ANSWERED[key], 20) for key in IN_ORDER[: IN_ORDER.index("medications")])
+    corrected = (("metformina 500", 20), ("perdón, metformina 1000 no 500", 20))
+    patient = answering(*before, *corrected, ("y dapagliflozina 10", 30), ("1", 10))
+    assert patient.progress.answers["medications"] == "metformina 1000\ny dapagliflozina 10"
+
+
 @for_each(
     ("told", "first", "text", "seconds"),
     [
+        ("address", "3 Norte 22", "barrio San Judas", 1500),
+        ("medications", "clopidogrel 75", "atorvastatin 80", 200),
         ("address", "8 Weaver Row", "Thornbeck", 27),
         ("address", "8 Weaver Row, Thornbeck", "TB4 6QN", 33),
         ("address", "Molino Viejo", "no tiene número, es la casa verde junto al pozo", 45),

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.intake import slip
+from app.intake.flow import Flow
 from app.intake.keywords import plain
 from app.intake.model import NoteLeft, Submitted, Updated
+from app.intake.progress import Whom
 from tests.cases import for_each
 from tests.intake.at_a_question import ANSWERS, KEYS, at
 from tests.intake.patient import Patient
+
+
+def doubted_at(patient: Patient) -> datetime | None:
+    """Return when it was first asked whether there is danger. That has to be open."""
+    assert patient.progress.aside == "doubt"
+    return patient.progress.cry.asked_at if patient.progress.cry else None
 
 
 def who_told(key: str, **answers: str) -> Patient:
@@ -306,6 +314,64 @@ def test_what_is_corrected_is_asked_about_after_a_doubt_about_danger():
     assert patient.is_at("reason", "correct")
     patient.says("yes")
     assert "morphine" in patient.progress.answers["allergies"]
+
+
+@for_each(
+    ("text", "key", "value"),
+    (
+        ("sorry the bottle says amlodipine 10mg not 5", "medications", "amlodipine 10mg"),
+        ("I forgot to say aspirin 75", "medications", "amlodipine 5mg\naspirin 75"),
+        ("perdone, me dejé la metformina 850", "medications", "amlodipine 5mg\nla metformina 850"),
+    ),
+)
+def test_what_is_corrected_beneath_a_doubt_is_asked_about_after_it(text: str, key: str, value: str):
+    patient = who_told("reason", medications="amlodipine 5mg")
+    patient.says("He gets dizzy when standing up, mom's worried he'll fall on the basement stairs")
+    asked_at = doubted_at(patient)
+    patient.waits(seconds=20)
+    patient.says(text)
+    assert doubted_at(patient) == asked_at, "the two minutes begin again"
+    patient.says("2")
+    assert patient.is_at("review", "correct")
+    patient.says("1")
+    assert patient.progress.answers[key] == value
+
+
+@for_each(
+    ("key", "text", "told", "earlier", "value"),
+    (
+        ("birth_date", "*Hollis", "name", "Megan Holis", "Megan Hollis"),
+        ("birth_date", "Hollis*", "name", "Megan Holis", "Megan Hollis"),
+        (
+            "address",
+            "That's mine. Hers is 24 April 1955",
+            "birth_date",
+            "1953-06-09",
+            "1955-04-24",
+        ),
+    ),
+)
+def test_what_people_mark_as_mistyped_is_corrected(key: str, text: str, told: str, earlier: str, value: str):
+    patient = who_told(key, **{told: earlier})
+    patient.says(text, "yes")
+    assert patient.progress.answers[told] == value
+
+
+def test_of_two_names_the_one_is_corrected_of_which_a_word_is_said():
+    patient = who_told("review", name="Olegario Sandoval")
+    told = {**patient.progress.answers, "carer_name": "Zulema Corea", "carer_relation": "nurse"}
+    patient.flow = Flow(patient.flow.clinic)
+    patient.progress = replace(patient.progress, whom=Whom.ADULT, answers=told)
+    patient.says("Mi apellido lo escribí mal, va con dos erres, Zulema Correa", "yes")
+    assert patient.progress.answers["carer_name"] == "Zulema Correa"
+    assert patient.progress.answers["name"] == "Olegario Sandoval"
+
+
+def test_a_year_in_an_answer_about_health_is_no_birth_year():
+    patient = who_told("medical_history", birth_date="1953-06-09")
+    patient.says("Stroke in March last year, and migraines before that")
+    assert "March" in patient.progress.answers["medical_history"]
+    assert patient.progress.answers["birth_date"] == "1953-06-09"
 
 
 def test_a_correction_is_heard_while_it_is_asked_whether_other_words_are_the_answer():

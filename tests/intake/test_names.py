@@ -134,6 +134,12 @@ def test_what_is_written_around_a_name_is_taken_off(dress, name, spelled, langua
         ("Bernadette McGlinchey, but everybody says Bernie", "Bernadette McGlinchey"),
         ("Valerie Crump, Val", "Valerie Crump"),
         ("Her name is Nguyen Thi Hoa. Nguyen is the family name", "Nguyen Thi Hoa"),
+        ("Leonard Fisk (Mr)", "Leonard Fisk"),
+        ("Clara Montague, Miss", "Clara Montague"),
+        ("Dolores Pérez, Sra.", "Dolores Pérez"),
+        ("boring: Jordan Lee Fairweather", "Jordan Lee Fairweather"),
+        ("la niña se llama Yaili Archibold Smith", "Yaili Archibold Smith"),
+        ("my gran is called Winifred Oakes", "Winifred Oakes"),
     ],
 )
 def test_what_is_said_of_a_name_is_taken_off(text, name):

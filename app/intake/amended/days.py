@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -68,6 +69,12 @@ def _in_part(was: date, slip: Slip, today: date, *, is_named: bool) -> str:
     is_day_wrong = any(word.is_figure and word.plain.lstrip("0") == str(was.day) for word in slip.words)
     others = [day for day in days if day != was.day]
     return _replaced(was, today, day=others[0]) if is_day_wrong and len(others) == 1 else ""
+
+
+def is_whole_day(words: Sequence[Word]) -> bool:
+    """Return whether words tell a month by its name, and a year and a day besides."""
+    figures = [word for word in words if word.is_figure]
+    return any(months_called(word.plain) for word in words) and len(figures) > 1
 
 
 def _is_of_dates(word: Word) -> bool:

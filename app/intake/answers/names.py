@@ -44,6 +44,8 @@ FEW_WORDS = 3
 MARKS = ",.:;!\n"
 # After a name: Ann Lee, called Annie · Ann Lee (she is called Annie) · Ann Lee. Lee is the surname · Ann Lee but they say Annie
 REMARK = re.compile(r",\s|;\s|\s\(|(?<=\w{3})\.\s|,?\s(?:but|pero)\s")
+# As in "the boring one: Ann Lee". Names have capitals.
+LABEL = re.compile(r"^[a-záéíóúüñ]+(?: [a-záéíóúüñ]+){0,2}:\s+(?=\S+\s)")
 LONG_SENTENCE, SHORT_SENTENCE = 2, 1
 LINK = re.compile(r"://|\bwww\.|\w\.[a-z]{2,}/|\.(?:com|net|org)\b", re.IGNORECASE)
 # Figures, punctuation, symbols, blanks and format characters are no name on their own.
@@ -203,7 +205,7 @@ def _titles(phrases: Phrases) -> frozenset[str]:
 
 def _bare_name(typed: str, phrases: Phrases) -> str:
     closers = of_all("closers", "courtesies")
-    opened = without_opener(without_assent(typed, MARKS), of_all("openers"))
+    opened = without_opener(without_assent(LABEL.sub("", typed), MARKS), of_all("openers"))
     opened = without_first(opened, of_all("openers"))
     greeted = without_first(opened, _before_a_name(opened))
     return without_last(without_first(greeted, _titles(phrases)), closers)
@@ -223,6 +225,8 @@ def _is_remark(name: str, text: str) -> bool:
     words = text.split()
     if any(map(str.isdecimal, text)) or speaks_of_health(text):
         return False
+    if plain(text) in of_all("titles"):
+        return True
     if len(words) == 1:
         first = plain(name).split()[0]
         return plain(text) != first and first.startswith(plain(text).removesuffix("."))

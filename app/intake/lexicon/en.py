@@ -226,6 +226,8 @@ LEXICON = Lexicon(
     )
     + spoken(
         "the/my/his/her/their/patients/childs/the_patients/ full/legal/real/complete/official/whole/given/ name is/would_be/will_be/as_per_id_is/on_my_id_is",
+        "my/our/the mums/moms/dads/grans/nans/babys/boys/girls/brothers/sisters/partners/grandsons/granddaughters/neighbours name_is",
+        "my/our/the mum/mom/dad/gran/nan/baby/boy/girl/brother/sister/partner/grandson/granddaughter/neighbour is_called",
         "people/everyone/everybody/friends/they call/calls me",
         "yeah/yep/yup/okay",
     ),

@@ -218,6 +218,7 @@ LEXICON = Lexicon(
         | le saluda | habla | nombre y apellidos | es"""
     )
     + spoken(
+        "mi/la/el/nuestra/nuestro niña/niño/bebe/nena/nene/hija/hijo/abuela/abuelo/suegra/suegro/tia/tio/hermana/hermano/vecina/vecino/señora/señor/paciente se_llama",
         "mi/el/su nombre y/con apellidos/apellido es/son/",
         "mi/el/su/ nombre completo/legal/real/ es/seria/",
         "mi/el/su nombre como/segun/ aparece_en/en/ mi/la cedula/dni/identificacion es",

@@ -47,7 +47,7 @@ SLIPS: Final = SlipWords(
     missing=listed(
         """también | además | aparte | se me olvidó | se me olvidaba | olvidé | se me pasó | se me fue | me faltó | le faltó | faltó | me faltaba | falta | le falta | faltan | agregue | agregar | agréguele
         | agréguelo | añada | añadir | póngale | póngalo | ponga también | me acordé | ahora que me acuerdo | no lo puse | no la puse | no lo había puesto | no lo anoté | no la mencioné
-        | no dije | anótelo | súmele | apúntelo | decir que | tmb | no salió | no lo dije | y no lo puse | regrese | que agregar"""
+        | no dije | anótelo | súmele | apúntelo | decir que | tmb | me dejé | me dejaba | no salió | no lo dije | y no lo puse | regrese | que agregar"""
     ),
     around=tuple(
         "nombre nombres apellido apellidos segundo primero primer completo fecha nacimiento año mes dia cumpleaños cumplo naci direccion domicilio calle casa codigo postal numero"

@@ -13,6 +13,7 @@ from app.intake.answers.bare_words import is_bare
 from app.intake.answers.birth_date import BIRTH_DATE, youngest_told
 from app.intake.answers.names import NAME
 from app.intake.answers.texts import NONE_STATED
+from app.intake.keywords import plain
 from app.intake.no_answer import Remark
 from app.intake.progress import Progress
 from app.intake.questions import Question
@@ -25,6 +26,9 @@ OVER_A_QUESTION: Final = frozenset({None, "is_it", "add_or_replace", "which_day"
 """The asides in which people may speak of the form."""
 ONLY_ANSWERED: Final = frozenset({Talk.WAIT, Talk.SAME, Talk.UPSET, Talk.QUESTION, Talk.SMALL})
 """The talk after which nothing has been done."""
+
+UNLIKE, SENTENCE = -3.0, 4
+"""Below these log-odds, a text of so many words without a figure is hardly an address."""
 
 
 def obey(scene: Scene, progress: Progress) -> Move | None:
@@ -48,13 +52,21 @@ def obey(scene: Scene, progress: Progress) -> Move | None:
 def doubt(scene: Scene, progress: Progress) -> Move | None:
     """Ask whether a text is the answer that may be none."""
     remark = _heard(scene, progress)
-    if remark is None or not path.is_question(scene, progress):
+    if not path.is_question(scene, progress) or not (remark or _is_unlike_an_address(scene, progress)):
         return None
     if progress.aside == "is_it":
         return Move(progress, (scene.fill(scene.phrases.choose_number),))
     question, text = scene.question(progress.step), scene.message.text
     may_be = progress.aside in {None, "add_or_replace"} and _is_read(scene, question)
     return Move(replace(progress, aside="is_it", readings=(text,))) if may_be else None
+
+
+def _is_unlike_an_address(scene: Scene, progress: Progress) -> bool:
+    """Return whether a text, where the address is asked, reads like something else."""
+    is_asked = scene.question(progress.step).reader is ADDRESS and progress.aside is None
+    text = scene.message.text
+    is_sentence = len(plain(text).split()) >= SENTENCE and not any(map(str.isdecimal, text))
+    return is_asked and is_sentence and scene.message.meant.leaning("address", None) < UNLIKE
 
 
 def _heard(scene: Scene, progress: Progress) -> Remark | None:

@@ -152,7 +152,16 @@ def _beside(scene: Scene, progress: Progress) -> Move | None:
     move = burst.join(scene, beneath) or question.answer(scene, beneath)
     if move.progress.aside or move.progress.answers == beneath.answers:
         return None
-    return replace(move, progress=replace(move.progress, aside="correct", readings=progress.readings))
+    readings = _with_more(scene, progress.readings, beneath, move.progress)
+    return replace(move, progress=replace(move.progress, aside="correct", readings=readings))
+
+
+def _with_more(scene: Scene, readings: tuple[str, ...], before: Progress, after: Progress) -> tuple[str, ...]:
+    """Add to the new value what was added meanwhile to the answer that it replaces."""
+    words, key, value, how = readings
+    is_added_to = how == REPLACED and before.answers.get(key) != after.answers.get(key)
+    whole = joined(key, value, scene.message.text) if is_added_to else None
+    return words, key, whole or value, how
 
 
 def _changed(scene: Scene, progress: Progress, readings: tuple[str, ...]) -> Move:

@@ -128,12 +128,23 @@ def _labels(scene: Scene, progress: Progress) -> list[str]:
     return [words(value, scene.phrases.code) for value in progress.readings]
 
 
+def _meant(scene: Scene, progress: Progress) -> str:
+    """Return what is asked about, without a remark beside it.
+
+    All of it is asked about if only a part of it was taken before.
+    """
+    question, (typed,) = scene.question(progress.step), progress.readings
+    reading = question.reader.read(typed, scene.context_of(question))
+    is_part = isinstance(reading, Accepted) and reading.value != progress.answers.get(question.key)
+    return reading.value if isinstance(reading, Accepted) and is_part else typed
+
+
 def ask_is_it(scene: Scene, progress: Progress) -> str:
     question = scene.question(progress.step)
     if question.health:
         return scene.fill(scene.phrases.is_it_unquoted, title=scene.words(question).title)
     mention = scene.words(question).mention
-    (value,) = progress.readings
+    value = _meant(scene, progress)
     if question.reader is ADDRESS and ear.speaks_of_health(value):
         return scene.fill(scene.phrases.health_as_address)
     return scene.fill(scene.phrases.is_it, value=isolated(shorten(value, LONGEST_SHOWN)), mention=mention)
@@ -147,7 +158,7 @@ def answer_is_it(scene: Scene, progress: Progress) -> Move:
         case 0 if scene.question(progress.step).many:
             return tell(scene, back, scene.question(progress.step), progress.readings[0])
         case 0:
-            return take(scene, back, progress.readings[0])
+            return take(scene, back, _meant(scene, progress))
         case 1:
             return Move(back)
         case _:
