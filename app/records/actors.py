@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -33,6 +33,11 @@ class Actors:
     def of(cls, unit: Transaction) -> Actors:
         """Return the staff as they are in this transaction."""
         return cls({f"staff:{member.id}": member for member in staff.all_members(unit.db)})
+
+    @property
+    def members(self) -> Collection[Member]:
+        """The staff, including those who left."""
+        return self._staff.values()
 
     def name(self, actor: str) -> str:
         """Return "Priya Raman, clinician", or the actor itself if nobody knows it."""

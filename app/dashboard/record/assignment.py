@@ -29,11 +29,7 @@ from app.store.trail.recorded import ASSIGNED
 def assignment(record: OpenRecord) -> dict[str, Any]:
     """Read the members to choose from, and the one of today, who may have left since."""
     chosen = record.patient.assigned_to
-    return {
-        "staff": [
-            each for each in staff.all_members(record.unit.db) if may_look_after(each) or each.id == chosen
-        ]
-    }
+    return {"staff": [each for each in record.actors.members if may_look_after(each) or each.id == chosen]}
 
 
 def may_look_after(member: Member) -> bool:

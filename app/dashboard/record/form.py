@@ -116,12 +116,12 @@ def links(record: OpenRecord) -> dict[str, Any]:
 
 def _links_of(record: OpenRecord) -> Links:
     unit, patient, now = record.unit, record.patient, record.now
+    sent = form_links.of_patient(unit.db, patient.id)
     messages = {
         each.created_at: each
-        for each in outbound.of(unit.db, patient.id, opened=False)
+        for each in (outbound.of(unit.db, patient.id, opened=False) if sent else ())
         if each.purpose == Purpose.FORM
     }
-    sent = form_links.of_patient(unit.db, patient.id)
     reach = record.reach
     return Links(
         str(CAME_BY.get(patient.came_by, "")),

@@ -29,6 +29,7 @@ from app.retention.rules import class_of, days, kept_until, rules_in
 from app.services import current
 from app.store import NoSuchPatient, Transaction
 from app.store.patients import expired_records, legal_holds
+from app.store.patients.record_marks import ON_HOLD
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
 from app.web.clinic import reference
@@ -48,7 +49,7 @@ def time_kept(record: OpenRecord) -> dict[str, Any]:
     rules = rules_in(unit, current().settings.retention)
     kind = class_of(patient.status)
     until = kept_until(kind, patient.updated_at, rules)
-    hold = legal_holds.of(unit.db, patient.id)
+    hold = legal_holds.of(unit.db, patient.id) if ON_HOLD in record.marks else None
     length = span(days(kind, rules))
     untouched = patient.updated_at == patient.created_at
     kept = {

@@ -60,10 +60,12 @@ _NO_PROBLEMS: Final[Mapping[str, str]] = {}
 def notes(record: OpenRecord) -> dict[str, Any]:
     """Read the notes that are shown, and how many there are."""
     unit, patient = record.unit, record.patient
-    is_wanted = Part.NOTES in record.wanted.only
+    count = patient_notes.count(unit.db, patient.id, clinical=reads_clinical_notes())
+    until, is_wanted = record.until.get(Part.NOTES), Part.NOTES in record.wanted.only
+    is_there = is_wanted and (count or until)  # shown, a deleted one keeps its line
     return {
-        "notes": _shown(unit, patient.id, record.until.get(Part.NOTES), record.now) if is_wanted else (),
-        "notes_count": patient_notes.count(unit.db, patient.id, clinical=reads_clinical_notes()),
+        "notes": _shown(unit, patient.id, until, record.now) if is_there else (),
+        "notes_count": count,
     }
 
 

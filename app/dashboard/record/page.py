@@ -43,7 +43,7 @@ from app.store.patients.patient_flags import OPTED_OUT
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent
 from app.store.trail.recorded import RECORD_OPENED
-from app.web.clinic import clinic_in, clinics_today, reference, zone_of
+from app.web.clinic import clinic_in, reference, zone_of
 from app.web.feature import DeclaredTwice
 
 _NO_PROBLEMS: Final[Mapping[str, str]] = {}
@@ -81,6 +81,11 @@ class OpenRecord:
     def clinic(self) -> Clinic:
         """The clinic as it is set up now."""
         return clinic_in(self.unit, current().settings.clinic)
+
+    @cached_property
+    def marks(self) -> Collection[str]:
+        """What stands out about the record: no section reads more of what is not there."""
+        return record_marks.of(self.unit.db, [self.patient.id]).get(self.patient.id, ())
 
     @cached_property
     def reach(self) -> Reach | None:
@@ -145,7 +150,7 @@ def open_record(unit: Transaction, patient_id: UUID, wanted: Wanted, event: Trai
         "unreadable": unreadable_columns(patient),
         "named_for": None if named_until is None else seconds_left(named_until),
         "actors": record.actors,
-        "today": clinics_today(),
+        "today": now.astimezone(zone_of(record.clinic)).date(),
         "consents": consents.of(unit.db, patient.id),
         **_who(record, is_named=named_until is not None),
     }
@@ -236,7 +241,7 @@ def _who(record: OpenRecord, *, is_named: bool) -> dict[str, Any]:
         "number_unreadable": number is not None and not isinstance(number, str),
         "synthetic": SYNTHETIC in (patient.flags or ()),
         "flags_unreadable": patient.flags is None,
-        "opted_out": OPTED_OUT in record_marks.of(unit.db, [patient.id]).get(patient.id, ()),
+        "opted_out": OPTED_OUT in record.marks,
     }
 
 
@@ -254,7 +259,7 @@ def record_page(patient_id: UUID) -> ResponseReturnValue:
     wanted = Wanted(before=int(before) if _SEQUENCE.fullmatch(before) else None)
     with current().store.begin() as unit:
         page = open_record(unit, patient_id, wanted, RECORD_OPENED)
-        if not is_live():
-            patients.see(unit.db, patient_id, current_session().member.id)
+        if not is_live() and page["patient"].assigned_to == (me := current_session().member.id):
+            patients.see(unit.db, patient_id, me)
     chosen = {"form_keys": ",".join(typed.fields.getlist("keys"))}
     return render_record(page, typed.problems, typed.values | chosen)

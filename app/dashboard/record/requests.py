@@ -65,7 +65,7 @@ def requests(record: OpenRecord) -> dict[str, Any]:
     asked = (rights_requests.with_notes if with_notes else rights_requests.of)(db, patient_id)
     return {
         "requests": shown(first_due_first(asked), record.actors, with_notes=with_notes),
-        "requests_have_notes": rights_requests.has_notes(db, patient_id),
+        "requests_have_notes": bool(asked) and rights_requests.has_notes(db, patient_id),
         "request_kinds": KINDS,
         "request_channels": CHANNELS,
         "refusals": REFUSALS,

@@ -26,6 +26,7 @@ from app.records.actors import Actors
 from app.services import current
 from app.store import Transaction
 from app.store.patients import erasures, restrictions
+from app.store.patients.patient_flags import RESTRICTED
 from app.store.staff.staff import Member
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
@@ -57,7 +58,8 @@ _NOTHING: Final[Mapping[str, str]] = {}
 @section
 def restriction(record: OpenRecord) -> dict[str, Any]:
     """Read whether the record is restricted."""
-    return {"restricted": restrictions.in_force(record.unit.db, record.patient.id)}
+    is_so = RESTRICTED in record.marks
+    return {"restricted": restrictions.in_force(record.unit.db, record.patient.id) if is_so else None}
 
 
 @blueprint.post("/restrict", door=signed_in(May.WORK_ON_PATIENTS))

@@ -58,7 +58,8 @@ def status(record: OpenRecord) -> dict[str, Any]:
 def states_of(unit: Transaction, patient: Patient, actors: Actors) -> list[State]:
     """Return the states, oldest first; a long story loses its middle."""
     filters = AuditFilters(action=STATUS_CHANGED.code, subject_id=patient.id)
-    changes = [*reversed(audit.page(unit.db, filters, _STATES_MANY))]
+    is_untouched = patient.updated_at == patient.created_at
+    changes = [] if is_untouched else [*reversed(audit.page(unit.db, filters, _STATES_MANY))]
     later = [
         State(**_named(event.details.get("to", "")), at=event.at, who=actors.name(event.actor))
         for event in changes

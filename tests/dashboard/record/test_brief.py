@@ -19,8 +19,10 @@ from app.store.patients.left_notes import LeftNote
 from app.store.staff import staff
 from tests.dashboard.at_the_record import does, happened, plain, sees, url_of
 from tests.dashboard.people_on_file import on_file
+from tests.store.statements import heard
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from uuid import UUID
 
     from app.services import Services
@@ -223,3 +225,15 @@ def test_history_is_folded_behind_its_counts_and_opens_where_one_reads_on(ines: 
     for act in ("requests", "form"):
         assert '<details class="fold" id="history" open>' in sees(ines, maya, act).text
     assert '<details class="fold" id="history" open>' in ines.browser.get(f"{url_of(maya)}?before=99").text
+
+
+@pytest.mark.parametrize("role", ["reception", "clinician"])
+def test_an_ordinary_record_costs_no_more_than_thirty_six_statements(
+    role: str, colleague: Callable[[str], Colleague], maya: UUID, store: Store
+):
+    person = colleague(role)
+    person.is_let_in()
+    person.browser.get(url_of(maya))
+    with heard(store) as statements:
+        assert person.browser.get(url_of(maya)).status_code == 200
+    assert len(statements) <= 36
