@@ -91,6 +91,7 @@ def come_in(clinic: Clinic) -> None:
 def _listing(priya: Member, eyes: Eyes) -> None:
     priya.page.goto("/patients")
     eyes.look(priya.page, "patients")
+    priya.page.goto("/patients?status=all")
     priya.presses("[rel=next]")
     eyes.look(priya.page, "patients, older")
     _working(priya, eyes)
