@@ -108,9 +108,7 @@ MESSAGES: Final = (
     Act("", "/invite/check", {"agreed": "yes"}),
 )
 CONVERSATIONS: Final = (
-    Act("/alarms/{alarmed}", "/show", {"reason": "none of ours"}, "[value=all]"),
-    Act("", "/show", {"reason": "calling"}, "[value=all]"),
-    Act("", "/take"),
+    Act("/alarms/{alarmed}", "/take"),
     Act("/answering/{stuck}", "/number", {"reason": "none of ours"}),
     Act("", "/number", {"reason": "helping"}),
     Act("/answering/{silent}/remind", "/remind"),

@@ -56,10 +56,13 @@ LOOKS = {
 }
 ACTS = (
     Act("/alarms/{alarmed}", "/outcome", {"note": "Wobblenote"}),
-    Act("", "/outcome", {"end": "unreached"}),
+    Act("", "/outcome", {}, "[value=unreached]"),
     Act("", "/hand", {"to": "none of ours"}),
-    Act("", "/outcome", {"end": "safe"}),
+    Act("", "/outcome", {}, "[value=safe]"),
+    Act("", "/show", {"reason": "none of ours"}, "[value=all]"),
+    Act("", "/show", {"reason": "calling"}, "[value=all]"),
     Act("", "/reopen"),
+    Act("/account", "/alarms/next"),
 )
 
 pytest_generate_tests = on_both_engines
