@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Interval, literal, select, update
 
+from app.store.conversations import sought_talks
 from app.store.messages.outbound import OutboundMessage
 from app.store.patients import patient_search, patients
 from app.store.patients.patient import ALL
+from app.store.patients.patient_search import Wanted
 from app.store.staff import staff
 from app.store.work import jobs
 from app.store.work.jobs import Job
@@ -18,7 +20,10 @@ if TYPE_CHECKING:
     from datetime import timedelta
     from uuid import UUID
 
+    from sqlalchemy.orm import Session
+
     from app.store import Store, Transaction
+    from app.store.conversations.sought_talks import Numbers
     from app.store.patients.patient import Patient
     from app.store.staff.staff import Member
     from app.store.work.jobs import Job
@@ -26,7 +31,25 @@ if TYPE_CHECKING:
 
 def spoken_for(unit: Transaction, address: str, columns: Collection[str] = ("name",)) -> list[Patient]:
     """Return the newest patients for whom the sender at this address spoke."""
-    return patient_search.by_number(unit.db, [("", address.partition("+")[2])], columns=columns)
+    return by_number(unit.db, [("", address.partition("+")[2])], columns=columns)
+
+
+def by_name(db: Session, name: str, limit: int = 50, columns: Collection[str] = ("name",)) -> list[Patient]:
+    """Return the newest patients of this name."""
+    return patient_search.find(db, Wanted(name=name), (), limit, columns)
+
+
+def by_birth_date(
+    db: Session, day: str, limit: int = 50, columns: Collection[str] = ("name",)
+) -> list[Patient]:
+    """Return the newest patients who were born on this day."""
+    return patient_search.find(db, Wanted(born=(day,)), (), limit, columns)
+
+
+def by_number(db: Session, numbers: Numbers, columns: Collection[str] = ("name",)) -> list[Patient]:
+    """Return the newest patients for whom one of these numbers spoke."""
+    spoke = sought_talks.with_numbers(db, numbers)
+    return patient_search.find(db, Wanted(numbers=tuple(numbers)), spoke, 50, columns)
 
 
 def the_patient(unit: Transaction, patient_id: UUID, columns: Collection[str] = ALL) -> Patient:

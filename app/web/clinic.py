@@ -112,6 +112,11 @@ def day(value: date) -> str:
     return format_date(value, "long", _locale())
 
 
+def month_and_year(value: date) -> str:
+    """Return the month of a date in words, "April 1990"."""
+    return str(format_skeleton("yMMMM", value, locale=_locale()))
+
+
 def moment(value: datetime, now: datetime, *, begins: bool = True) -> str:
     """Return a time as seen from `now`: "Today, 09:31", "22 Nov 2025, 18:41".
 

@@ -11,9 +11,10 @@ from app.config import load
 from app.records.sample_people import EMERGENCIES, HISTORIES, invent
 from app.services import Services
 from app.store.conversations import conversations, unfinished
-from app.store.patients import patient_search, patients, rights_requests
+from app.store.patients import patients, rights_requests
 from app.store.patients.patient_filters import PatientFilters
 from app.store.work import alarms
+from tests import store_queries
 from tests.people import Patient, Twilio
 from tests.settings import complete_environment
 from tests.store_queries import spoken_for
@@ -59,9 +60,9 @@ def test_an_invented_patient_is_found_by_name_birth_date_and_number(development)
         somebody = patients.page(unit.db, 1, columns=("name", "birth_date"))[0]
         assert somebody.conversation_id
         address = conversations.stored_address(unit.db, somebody.conversation_id)
-        assert somebody.id in {found.id for found in patient_search.by_name(unit.db, str(somebody.name))}
+        assert somebody.id in {found.id for found in store_queries.by_name(unit.db, str(somebody.name))}
         assert somebody.id in {
-            found.id for found in patient_search.by_birth_date(unit.db, str(somebody.birth_date))
+            found.id for found in store_queries.by_birth_date(unit.db, str(somebody.birth_date))
         }
         assert [found.id for found in spoken_for(unit, str(address))] == [somebody.id]
 

@@ -19,11 +19,12 @@ from app.store.conversations.invitations import Invitation
 from app.store.messages import contents
 from app.store.messages.outbound import OutboundMessage
 from app.store.model import table_of
-from app.store.patients import erasures, patient_search
+from app.store.patients import erasures
 from app.store.staff import staff
 from app.store.trail import audit
 from app.store.work import storage_counts
 from app.store.work.storage_counts import day_of
+from tests import store_queries
 from tests.people import HANDS_IN, Patient, status_fields
 from tests.server.canary import encodings
 from tests.staff_people import HOST
@@ -367,7 +368,7 @@ def test_an_erasure_takes_the_invitation_that_was_written_otherwise(
     )
     assert dict(states(ines)) == {"321": "Answers sent"}
     with clinic.services.store.begin() as unit:
-        [zoe] = patient_search.by_number(unit.db, [("55", BRAZIL[3:])])
+        [zoe] = store_queries.by_number(unit.db, [("55", BRAZIL[3:])])
         assert erasures.erase(unit.db, zoe.id, "patient_asked", "operator", clinic.clock())
     assert dict(states(ines)) == {}
 

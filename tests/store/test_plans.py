@@ -16,11 +16,12 @@ import pytest
 from app.store.conversations import reminders, senders
 from app.store.messages import outbound, silence
 from app.store.messages.new_message import Purpose
-from app.store.patients import look_alikes, patient_notes, patient_search, patients
+from app.store.patients import look_alikes, patient_notes, patients
 from app.store.patients.patient import NewPatient
 from app.store.patients.patient_filters import PatientFilters
 from app.store.staff import staff
 from app.store.trail import audit
+from tests import store_queries
 from tests.store.example import ADDRESS, NOW, enrolled
 from tests.store.plans import MANY, PAGE, assert_cheap
 from tests.store.statements import analyse, heard
@@ -98,7 +99,7 @@ def test_a_search_by_name_goes_down_an_index_and_no_further_than_it_shows(full: 
         "ana omar",
     ):
         with heard(full) as statements, full.read() as unit:
-            found = patient_search.by_name(unit.db, words)
+            found = store_queries.by_name(unit.db, words)
         assert len(found) == 50 or "17" in words or words == "ana omar"
         assert_cheap(full, statements, words)
 
@@ -115,7 +116,7 @@ def test_every_other_search_goes_down_an_index(full: Store):
     with full.read() as unit:
         shown = [patient.id for patient in patients.page(unit.db, 50, columns=())]
     with heard(full) as statements, full.read() as unit:
-        assert len(patient_search.by_birth_date(unit.db, "1980-01-01", limit=20)) == 20
+        assert len(store_queries.by_birth_date(unit.db, "1980-01-01", limit=20)) == 20
         spoken_for(unit, ADDRESS)
         patients.get(unit.db, shown[0])
         patients.versions(unit.db, shown[0])
@@ -126,7 +127,7 @@ def test_every_other_search_goes_down_an_index(full: Store):
 def test_those_alike_on_a_page_are_found_down_an_index_however_many_share_a_birth_date(full: Store):
     with full.read() as unit:
         newest = [patient.id for patient in patients.page(unit.db, 50, columns=())]
-        of_one_day = [patient.id for patient in patient_search.by_birth_date(unit.db, "1980-01-01", 50, ())]
+        of_one_day = [patient.id for patient in store_queries.by_birth_date(unit.db, "1980-01-01", 50, ())]
     for shown in (newest, of_one_day, newest[:1], of_one_day[:1]):
         with heard(full) as statements, full.read() as unit:
             look_alikes.of(unit.db, shown)

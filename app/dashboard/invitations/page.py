@@ -265,7 +265,7 @@ def _page(form: Refill, *, lists: bool = True) -> str:
         if lists:
             details = {"invitations": len(found)}
             audit.record(unit.db, actor(), _LISTED, details=details, at=now)
-    rows = [_row(each, actors) for each in found]
+    rows = [row_of(each, actors) for each in found]
     shown = request.args.get("state", "")
     counts = {group: sum(row.group == group for row in rows) for group in GROUPS}
     return render_template(
@@ -294,7 +294,8 @@ def _page(form: Refill, *, lists: bool = True) -> str:
     )
 
 
-def _row(one: Invitation, actors: Actors) -> Row:
+def row_of(one: Invitation, actors: Actors) -> Row:
+    """Return what a list shows of an invitation."""
     group, tag, state, reason = _became(one)
     end = number_end(one.address) if isinstance(one.address, str) else None
     return Row(

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from app.dashboard.shown import all_names_until, names_shown, seconds_left
-from app.guard.session import is_live
+from app.dashboard.shown import REASONS, SHOWN_FOR, all_names_until, names_shown, remembered, seconds_left
+from app.guard.session import actor, current_session, is_live
+from app.services import current
 from app.store import Transaction
+from app.store.staff import sessions
 from app.store.staff.sessions import StaffSession
+from app.store.trail import audit
+from app.store.trail.events import TrailEvent, TrailGroup
+from app.web.clinic import to_clinic_time
+
+_NAMES_SHOWN = TrailEvent("patients.names_shown", "Showed names in the list: {reason}", TrailGroup.PATIENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +54,27 @@ def with_single(unit: Transaction, names: NamesShown) -> NamesShown:
     A request that a script sends gets none of these, because perhaps nobody is looking.
     """
     return names if is_live() else replace(names, single=names_shown(unit))
+
+
+def show_names(unit: Transaction, why: str) -> None:
+    """Show every name in the lists of this session for a minute, and record why."""
+    now = current().clock()
+    sessions.show_names(unit.db, current_session().id, now + SHOWN_FOR, why)
+    audit.record(unit.db, actor(), _NAMES_SHOWN, details={"reason": why}, at=now)
+
+
+def around_names(names: NamesShown) -> dict[str, Any]:
+    """Return the reasons for showing names, and when they are hidden again.
+
+    That is in words, seconds, and tens of seconds.
+    """
+    if names.until is None:
+        return {"reasons": REASONS, "shown_until": None, "why": remembered()}
+    left = (names.until - current().clock()).total_seconds()
+    return {
+        "reasons": REASONS,
+        "shown_until": f"{to_clinic_time(names.until):%H:%M:%S}",
+        "seconds_left": max(0, int(left)),
+        "tens_left": max(10, min(60, int(left) // 10 * 10)),
+        "why": names.why,
+    }

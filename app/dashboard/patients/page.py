@@ -21,13 +21,12 @@ from app.dashboard.patients import blueprint
 from app.dashboard.patients.address import address_of, asked_in
 from app.dashboard.patients.calls import CallRow
 from app.dashboard.patients.columns import COLUMNS, chosen_columns, sealed_columns
-from app.dashboard.patients.names import NOBODYS, NamesShown, names_of, with_single
+from app.dashboard.patients.names import NOBODYS, NamesShown, around_names, names_of, with_single
 from app.dashboard.patients.news import mark_of_list
 from app.dashboard.patients.rows import MOST_COUNTED, PAGE, Row, count_or_more, read_rows
 from app.dashboard.patients.tally import UNFOLDED, Tally, tabs_of, tally_of
 from app.dashboard.patients.trail import record_list
 from app.dashboard.patients.views import views_for
-from app.dashboard.shown import REASONS, remembered
 from app.guard.doors import May, allows
 from app.guard.forms import refill
 from app.guard.pace import SEE_MORE
@@ -58,7 +57,7 @@ from app.store.patients.patient_flags import ALLERGY, CALL, FIRST
 from app.store.patients.patient_lists import WAITS, Order
 from app.store.staff import staff
 from app.store.work import news
-from app.web.clinic import clinics_today, to_clinic_time
+from app.web.clinic import clinics_today
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +215,7 @@ def _sorting(asked: Asked) -> dict[str, Sorting]:
 def around_the_list(
     unit: Transaction, asked: Asked, columns: tuple[str, ...], names: NamesShown
 ) -> dict[str, Any]:
-    """Return what the tools around a list of patients need, found or not."""
+    """Return what the tools around the list of patients need."""
     people = [each for each in staff.all_members(unit.db) if allows(each.role, May.SEE_PATIENTS)]
     waiting, since = news.new_records(unit.db, MOST_COUNTED)
     is_first = asked.filters.flag == FIRST
@@ -230,24 +229,10 @@ def around_the_list(
         "all_columns": COLUMNS,
         "languages": {code: language_name(code) for code in LANGUAGES},
         "people": [each for each in people if each.id != current_session().member.id],
-        "reasons": REASONS,
         "flag_names": {flag: FLAG_NAMES[flag] for flag in flags_open_to(current_session().member.role)},
         "filtered": len(
             asked.narrows.keys() - ({"status", "due", "flag"} if is_first else {"status", "due"})
         ),
         "orders": ORDERS,
-        **_until(names),
-    }
-
-
-def _until(names: NamesShown) -> dict[str, Any]:
-    """Return when names are hidden again: in words, seconds, and tens of seconds."""
-    if names.until is None:
-        return {"shown_until": None, "why": remembered()}
-    left = (names.until - current().clock()).total_seconds()
-    return {
-        "shown_until": f"{to_clinic_time(names.until):%H:%M:%S}",
-        "seconds_left": max(0, int(left)),
-        "tens_left": max(10, min(60, int(left) // 10 * 10)),
-        "why": names.why,
+        **around_names(names),
     }

@@ -6,52 +6,55 @@ the page can be reloaded, and a browser can go back to it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Collection, Mapping
 from http import HTTPStatus
 from typing import Any, Final
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 
+from app.dashboard.invitations.page import row_of
 from app.dashboard.patients import blueprint
-from app.dashboard.patients.columns import chosen_columns, sealed_columns
-from app.dashboard.patients.names import NOBODYS, NamesShown, names_of, with_single
-from app.dashboard.patients.page import around_the_list
-from app.dashboard.patients.query import LONGEST, BadQuery, SearchQuery, read_search_query
-from app.dashboard.patients.rows import PAGE, Row, read_rows
-from app.dashboard.patients.trail import record_search
-from app.guard.doors import May
+from app.dashboard.patients.columns import COLUMNS, chosen_columns, sealed_columns
+from app.dashboard.patients.everybody import Everybody, look_for
+from app.dashboard.patients.found_words import counted, days_of, matched, tried
+from app.dashboard.patients.names import NOBODYS, NamesShown, around_names, names_of, show_names, with_single
+from app.dashboard.patients.query import LONGEST, SearchQuery, read_search_query
+from app.dashboard.patients.rows import PAGE, read_rows
+from app.dashboard.patients.talk_rows import talk_row
+from app.dashboard.patients.trail import SEARCHED_BY, record_search
+from app.dashboard.shown import read_reason, remember
+from app.guard.doors import May, allows
 from app.guard.forms import is_navigation, refill
 from app.guard.session import current_session, hold_member, signed_in
+from app.records.actors import Actors
 from app.records.filters import Asked
 from app.services import current
 from app.store import Transaction
-from app.store.patients import patient_search
-from app.store.patients.patient import Patient
+from app.store.conversations.invitations import SHOWN_FOR
 from app.store.patients.patient_filters import PatientFilters
 from app.store.staff import questions
-from app.web.clinic import clinic_country, clinics_today, day
+from app.web.clinic import clinic_country, clinics_today
 
-KINDS: Final[Mapping[str, str]] = {
-    "reference": _l("reference"),
-    "number": _l("number"),
-    "birth_date": _l("date of birth"),
-    "name": _l("name"),
-}
-"""Code -> what a search was by."""
 _HIGHEST: Final = 10**6
 
 
 @blueprint.post("/search", door=signed_in(May.SEE_PATIENTS))
 def search() -> ResponseReturnValue:
-    """Keep the search with the session, and redirect to its results."""
+    """Keep the search with the session, and redirect to its results.
+
+    With a reason, names are shown there for a minute.
+    """
     typed = request.form.get("q", "")[: LONGEST + 1]
+    why = read_reason(request.form.get("why", ""))
     with current().store.begin() as unit:
         hold_member(unit)
         number = questions.keep(unit.db, current_session().id, typed)
+        if why is not None:
+            show_names(unit, why)
+    if why is not None:
+        remember(why)
     return _to(url_for("patients.found", number=number))
 
 
@@ -83,43 +86,26 @@ def show_found(
 
     The only match of a whole reference or a whole number is shown at once.
     """
-    with current().store.read() as unit:
-        typed = questions.get(unit.db, current_session().id, min(number, _HIGHEST))
-    if typed is None:
-        return _page("", None, number, [], NOBODYS, {}), HTTPStatus.OK
-    query = read_search_query(typed, clinics_today(), clinic_country())
-    if isinstance(query, BadQuery):
-        bad = _page(typed[:LONGEST], None, number, [], NOBODYS, {"q": query.because})
-        # For a browser this is a page in its history, not the answer to a form.
-        return bad, HTTPStatus.OK if is_navigation() else HTTPStatus.UNPROCESSABLE_ENTITY
-    columns = chosen_columns(current_session().member.columns)
+    today, country = clinics_today(), clinic_country()
     with current().store.begin() as unit:
         hold_member(unit)
-        names = with_single(unit, names)
-        some = _find(unit, query, sealed_columns(columns))
-        if query.is_whole and len(some) == 1:
-            record_search(unit, query.kinds, (), found=1)
-            return _to(url_for("record.record_page", patient_id=some[0].id))
-        rows = read_rows(unit, some[:PAGE], columns, names, clinics_today())
-        record_search(unit, query.kinds, rows)
-    more = len(some) > PAGE
-    return _page(typed, query, number, rows, names, problems or {}, more=more), status
-
-
-def _find(unit: Transaction, query: SearchQuery, columns: tuple[str, ...]) -> list[Patient]:
-    """Return the newest matches, at most one more than a page holds."""
-    most = PAGE + 1
-    found: list[Patient] = []
-    if query.reference:
-        found += patient_search.by_reference(unit.db, query.reference, most, columns)
-    if query.numbers:
-        found += patient_search.by_number(unit.db, query.numbers, most, columns)
-    for born in query.days:
-        found += patient_search.by_birth_date(unit.db, born, most, columns)
-    if query.name:
-        found += patient_search.by_name(unit.db, query.name, most, columns)
-    each = {patient.id: patient for patient in found}
-    return sorted(each.values(), key=lambda patient: (patient.created_at, patient.id), reverse=True)[:most]
+        typed = questions.get(unit.db, current_session().id, min(number, _HIGHEST))
+        query = None if typed is None else read_search_query(typed, today, country)
+        if isinstance(query, SearchQuery):
+            columns = chosen_columns(current_session().member.columns)
+            everybody = look_for(unit, query, sealed_columns(columns), current().clock())
+            if query.is_whole and everybody.is_one_record:
+                record_search(unit, query.kinds, (), everybody)
+                return _to(url_for("record.record_page", patient_id=everybody.records[0].id))
+            names = with_single(unit, names)
+            answer = _answer(unit, query, everybody, columns, names)
+    if typed is None or query is None:
+        return _page("", number, NOBODYS, {}), HTTPStatus.OK
+    if isinstance(query, SearchQuery):
+        return _page(typed, number, names, problems or {}, **answer), status
+    bad = _page(typed[:LONGEST], number, names, {"q": query.because})
+    # For a browser this is a page in its history, not the answer to a form.
+    return bad, HTTPStatus.OK if is_navigation() else HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 def queue_of_found(number: int) -> str:
@@ -131,32 +117,55 @@ def find_again(unit: Transaction, number: int) -> list[UUID]:
     """Return the patients whom a kept search of this session finds now, newest first."""
     typed = questions.get(unit.db, current_session().id, min(number, _HIGHEST))
     query = read_search_query(typed, clinics_today(), clinic_country()) if typed is not None else None
-    return [each.id for each in _find(unit, query, ())[:PAGE]] if isinstance(query, SearchQuery) else []
+    if not isinstance(query, SearchQuery):
+        return []
+    everybody = look_for(unit, query, (), current().clock())
+    return [each.id for each in (everybody.records or everybody.near.records)[:PAGE]]
 
 
-def _page(  # noqa: PLR0917  (what the page tells)
-    typed: str,
-    query: SearchQuery | None,
-    number: int,
-    rows: list[Row],
+def _answer(
+    unit: Transaction,
+    query: SearchQuery,
+    everybody: Everybody,
+    columns: Collection[str],
     names: NamesShown,
-    problems: Mapping[str, str],
-    more: bool = False,
-) -> str:
-    columns = chosen_columns(current_session().member.columns)
-    asked = Asked({}, PatientFilters(), {})
-    with current().store.read() as unit:
-        shared: dict[str, Any] = around_the_list(unit, asked, columns, names)
+) -> dict[str, Any]:
+    """Record the look, and return what the page says of whom it found."""
+    some = everybody.near if everybody.is_nobody else everybody
+    rows = read_rows(unit, some.records[:PAGE], columns, names, clinics_today())
+    talks = [talk_row(each, names, clinics_today()) for each in some.talks[:PAGE]]
+    actors = Actors.of(unit) if everybody.invited else None
+    record_search(unit, query.kinds, [*rows, *talks], everybody)
+    return {
+        "query": query,
+        "kinds": [str(SEARCHED_BY[kind]) for kind in query.kinds],
+        "readings": days_of(query),
+        "nobody": everybody.is_nobody,
+        "counted": counted(everybody),
+        "tried": tried(query) if everybody.is_nobody else (),
+        "born_alone": any(each.born and not each.name for each in query.meanings),
+        "compared": everybody.near.compared,
+        "rows": rows,
+        "talks": talks,
+        "invited": [row_of(each, actors) for each in everybody.invited[:PAGE]] if actors else [],
+        "people": [*rows, *talks],
+        "matched": matched(everybody),
+        "more": len(everybody.records) > PAGE,
+    }
+
+
+def _page(typed: str, number: int, names: NamesShown, problems: Mapping[str, str], **more: Any) -> str:
+    columns: Collection[str] = chosen_columns(current_session().member.columns)
     return render_template(
         "dashboard/patients/found.html",
-        **shared,
+        **around_names(names),
+        asked=Asked({}, PatientFilters(), {}),
+        columns={name: COLUMNS[name] for name in columns},
+        may_invite=allows(current_session().member.role, May.WORK_ON_PATIENTS),
+        days=SHOWN_FOR.days,
         typed=typed,
         found_number=number,
         found_queue=queue_of_found(number),
-        query=query,
-        kinds=[str(KINDS[kind]) for kind in query.kinds] if query else [],
-        readings=[day(date.fromisoformat(each)) for each in query.days] if query else [],
-        rows=rows,
-        more=more,
         problems=problems,
+        **more,
     )

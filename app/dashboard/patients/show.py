@@ -11,11 +11,11 @@ from flask_babel import gettext as _
 
 from app.dashboard.patients import blueprint
 from app.dashboard.patients.address import asked_in, came_from, found_in
-from app.dashboard.patients.names import NamesShown, names_of
+from app.dashboard.patients.names import NamesShown, names_of, show_names
 from app.dashboard.patients.page import show_list
 from app.dashboard.patients.search import show_found
 from app.dashboard.record.tombstone import find_or_tombstone
-from app.dashboard.shown import NAME, SHOWN_FOR, end, keep, read_reason, remember
+from app.dashboard.shown import NAME, end, keep, read_reason, remember
 from app.guard.doors import May
 from app.guard.forms import come_back, posted_id
 from app.guard.session import actor, current_session, hold_member, signed_in
@@ -25,7 +25,6 @@ from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
 
 _NAME_SHOWN = TrailEvent("patients.name_shown", "Showed one name in the list: {reason}", TrailGroup.PATIENT)
-_NAMES_SHOWN = TrailEvent("patients.names_shown", "Showed names in the list: {reason}", TrailGroup.PATIENT)
 _NAMES_HIDDEN = TrailEvent("patients.names_hidden", "Hid names", TrailGroup.PATIENT)
 
 
@@ -43,8 +42,7 @@ def show() -> ResponseReturnValue:
     with current().store.begin() as unit:
         hold_member(unit)
         if one is None:
-            sessions.show_names(unit.db, current_session().id, now + SHOWN_FOR, why)
-            audit.record(unit.db, actor(), _NAMES_SHOWN, details=details, at=now)
+            show_names(unit, why)
         else:
             find_or_tombstone(unit, one)
             keep(unit, one, [NAME], why)

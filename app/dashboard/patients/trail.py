@@ -7,7 +7,9 @@ from typing import Final
 
 from flask_babel import lazy_gettext as _l
 
-from app.dashboard.patients.rows import Row
+from app.dashboard.patients.everybody import Everybody
+from app.dashboard.patients.rows import PAGE, Row
+from app.dashboard.patients.talk_rows import TalkRow
 from app.guard.pace import count_shown
 from app.guard.session import actor, is_live
 from app.services import current
@@ -49,14 +51,21 @@ def record_list(unit: Transaction, rows: Sequence[Row]) -> None:
 
 
 def record_search(
-    unit: Transaction, kinds: Sequence[str], rows: Sequence[Row], found: int | None = None
+    unit: Transaction, kinds: Sequence[str], rows: Sequence[Row | TalkRow], everybody: Everybody
 ) -> None:
     """Write down a search by its kind: never what was looked for."""
-    counted = len(rows) if found is None else found
-    _record(unit, _SEARCHED, {"kind": ", ".join(kinds), "found": counted}, rows)
+    counted: dict[str, object] = {
+        "kind": ", ".join(kinds),
+        "found": len(everybody.records[:PAGE]) + len(everybody.talks) + len(everybody.invited),
+    }
+    if everybody.is_nobody and rows:
+        counted["near"] = len(rows)
+    _record(unit, _SEARCHED, counted, rows)
 
 
-def _record(unit: Transaction, event: TrailEvent, details: Mapping[str, object], rows: Sequence[Row]) -> None:
+def _record(
+    unit: Transaction, event: TrailEvent, details: Mapping[str, object], rows: Sequence[Row | TalkRow]
+) -> None:
     at = current().clock()
     shown = [row.id for row in rows if row.shown]
     if allergies := sum(ALLERGY in row.flags for row in rows):

@@ -15,10 +15,12 @@ from itertools import islice
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, delete, exists, func, select, update
+from sqlalchemy import ForeignKey, Index, LargeBinary, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from app.crypto import Unreadable
 from app.store.conversations.conversations import ANSWERING, ConversationRow
+from app.store.conversations.sought_talks import Numbers, is_one_of
 from app.store.conversations.spellings import SENDER_ADDRESS, all_indexes, canonical, other_spellings
 from app.store.engine.database import ShortText, upsert_into
 from app.store.messages import outbound
@@ -47,6 +49,7 @@ SHOWN_FOR: Final = timedelta(days=30)
 _SEND_WITHIN: Final = timedelta(days=3)
 _MOST_SHOWN: Final = 500
 _AT_ONCE: Final = 400
+_CHANNELS: Final = ("whatsapp:", "")
 _talk = table_of(ConversationRow).c
 _messages = table_of(OutboundMessage).c
 
@@ -281,6 +284,33 @@ def latest(db: Session, now: datetime) -> list[Invitation]:
         each.handed_in = any(record >= each.invited_at for record in records)
         each.stopped = any(talk.opted_out for talk in theirs)
     return found
+
+
+def unanswered(
+    db: Session, numbers: Numbers, wrote: Iterable[str | Unreadable], now: datetime
+) -> list[Invitation]:
+    """Return the invitations of these numbers, newest first, but for those of `wrote`.
+
+    A whole number is found however long ago it was invited, and the end of one among the invitations of the last days.
+    """
+    if not numbers:
+        return []
+    index = keys_of(db).blind_index
+    whole = (f"{channel}+{begins}{ends}" for begins, ends in numbers if begins for channel in _CHANNELS)
+    indexes = [each for address in whole for each in all_indexes(index, address)]
+    asked = or_(Invitation.address_index.in_(indexes), Invitation.invited_at > now - SHOWN_FOR)
+    rows = db.execute(_LISTED.where(asked).limit(_MOST_SHOWN)).all()
+    found = opened([invitation for invitation, _state, _error in rows], Invitation.address)
+    for each, (_invitation, state, error) in zip(found, rows, strict=True):
+        each.state, each.error = state, error
+    heard = {canonical(address) for address in wrote if isinstance(address, str)}
+    return [
+        each
+        for each in found
+        if isinstance(each.address, str)
+        and is_one_of(numbers, each.address)
+        and canonical(each.address) not in heard
+    ]
 
 
 def tally(db: Session, before: datetime) -> tuple[int, datetime | None]:

@@ -3,90 +3,119 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, exists, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, bindparam, exists, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.crypto import Unreadable
-from app.store.conversations.conversations import ConversationRow
-from app.store.conversations.spellings import SENDER_ADDRESS, spellings
 from app.store.model import connection_of, keys_of, table_of
-from app.store.patients.fragments import (
-    LAST_DIGITS,
-    NUMBER_END,
-    Candidates,
-    NameStart,
-    longest,
-    readings,
-    start_candidates,
-    starts_fit,
-)
+from app.store.patients.fragments import Candidates, NameStart, longest, start_candidates
 from app.store.patients.patient import NEWEST_FIRST, Patient, patients
 from app.store.patients.patients import opened_by_name, selecting
+from app.store.patients.sought_names import NearName, Words, fit, nearly, readings
 
 _table = patients.c
-_spoke = table_of(ConversationRow).c
 _starts = table_of(NameStart).c
 _NAMES: Final = ("name",)
 _FOUND: Final = 50
 _HEX: Final = 32
+_DAY, _MONTH, _YEAR = len("1990-04-03"), len("1990-04"), len("1990")
+_LATEST: Final = 300
+"""How many of the newest records are opened to find a name that is like what was typed."""
+_LATELY: Final = timedelta(days=14)
+"""How old the oldest of them may be."""
 
 
-def by_birth_date(
-    db: Session, value: str, limit: int = _FOUND, columns: Collection[str] = _NAMES
-) -> list[Patient]:
-    """Return the newest patients born on this day, YYYY-MM-DD.
+@dataclass(frozen=True)
+class Wanted:
+    """What is known of somebody who is looked for: all of it has to fit."""
 
-    Patients of whom only a year or an age is known are not found.
-    """
-    ids = [
-        row
-        for index in keys_of(db).blind_index.candidates(Patient.birth_date.column, value)
-        for row in _newest_ids(db, _table.birth_date_index == index, limit)
-    ]
-    return _of(db, ids, limit, columns)
+    reference: str = field(default="", repr=False)
+    """The first hex digits of a record's id."""
+    name: str = field(default="", repr=False)
+    born: tuple[str, ...] = field(default=(), repr=False)
+    """Days, months or years, as YYYY-MM-DD begins: any of them."""
+    numbers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    """The digits with which a number begins and ends: any of them."""
 
+    @cached_property
+    def readings(self) -> tuple[Words, ...]:
+        """The ways to read the name."""
+        return readings(self.name) if self.name else ()
 
-def by_name(db: Session, word: str, limit: int = _FOUND, columns: Collection[str] = _NAMES) -> list[Patient]:
-    """Return the newest patients whose names have words that begin with these.
+    def is_named(self, name: str) -> bool:
+        """Return whether a name fits, if one is wanted."""
+        return not self.readings or any(fit(words, name) for words in self.readings)
 
-    All of them have to be there. Case and accents do not matter.
-    """
-    return _of(db, _named(db, word, limit), limit, columns)
-
-
-def by_reference(
-    db: Session, beginning: str, limit: int = _FOUND, columns: Collection[str] = _NAMES
-) -> list[Patient]:
-    """Return the newest patients whose id begins with these hex digits, at most 32."""
-    first, last = (UUID(beginning.ljust(_HEX, digit)) for digit in "0f")
-    return _found(db, _table.id.between(first, last), limit, columns)
+    def is_born(self, birth_date: str) -> bool:
+        """Return whether a birth date fits, or the year if no more of it is known."""
+        is_year = len(birth_date) == _YEAR
+        return not self.born or any(
+            birth_date.startswith(then) or (is_year and then.startswith(birth_date)) for then in self.born
+        )
 
 
-def by_number(
+def find(
     db: Session,
-    numbers: Collection[tuple[str, str]],
+    wanted: Wanted,
+    spoke: Collection[UUID] = (),
     limit: int = _FOUND,
     columns: Collection[str] = _NAMES,
 ) -> list[Patient]:
-    """Return the newest patients for whom a number with these digits spoke.
+    """Return the newest patients who are all that is wanted.
 
-    Each of `numbers` holds the digits with which one begins and ends. An end has three digits or more. Only senders
-    with the same last three are opened.
+    `spoke` are the conversations whose numbers are wanted. The words of a name may be beginnings; case and accents do not
+    matter. A patient of whom only the year of birth is known is found by it beside a name, and not by it alone.
     """
-    ends = {end[-LAST_DIGITS:] for _, end in numbers}
-    indexes = [each for end in ends for each in keys_of(db).blind_index.candidates(NUMBER_END, end)]
-    alike = select(_spoke.id, _spoke.address).where(_spoke.address_end_index.in_(indexes))
-    rows = connection_of(db).execute(alike).all()
-    addresses = keys_of(db).sealer.open_many(SENDER_ADDRESS, ((row.id, row.address) for row in rows))
-    spoke = [
-        row.id
-        for row, address in zip(rows, addresses, strict=True)
-        if isinstance(address, Unreadable) or _is_one_of(numbers, address)
+    if wanted.reference:
+        first, last = (UUID(wanted.reference.ljust(_HEX, digit)) for digit in "0f")
+        return _found(db, _table.id.between(first, last), limit, columns)
+    if wanted.numbers and not spoke:
+        return []
+    if wanted.name:
+        ids = {each for words in wanted.readings for each in _named(db, words, wanted, spoke, limit)}
+        return _of(db, ids, limit, columns)
+    if wanted.born:
+        return _of(db, _born(db, wanted.born, limit), limit, columns)
+    # A separate statement: in one with the search, PostgreSQL may scan all patients, in the hope of meeting these.
+    return _found(db, _table.conversation_id.in_(spoke), limit, columns)
+
+
+def find_nearly(db: Session, wanted: Wanted, limit: int, columns: Collection[str]) -> list[Patient]:
+    """Return patients who have every word that was typed but one, and that one nearly."""
+    near = NearName(wanted.name)
+    for words in nearly(wanted.name):
+        ids = set(_named(db, words, Wanted(), (), limit))
+        if some := near.among(_of(db, ids, limit, (*_NAMES, *columns))):
+            return some
+    return []
+
+
+def born_then_and_called_nearly_so(
+    db: Session, wanted: Wanted, limit: int, columns: Collection[str]
+) -> list[Patient]:
+    """Return the patients who were born then, and whose names are like what was typed."""
+    born = _born(db, wanted.born, limit) if wanted.born else ()
+    return NearName(wanted.name).among(_of(db, born, limit, (*_NAMES, *columns)))
+
+
+def latest_like(
+    db: Session, name: str, now: datetime, limit: int, columns: Collection[str]
+) -> tuple[list[Patient], int]:
+    """Return the newest with nearly this name, and how many names were compared."""
+    newest = select(_table.id, _table.name).where(_table.created_at > now - _LATELY)
+    rows = connection_of(db).execute(newest.order_by(*NEWEST_FIRST).limit(_LATEST)).all()
+    names = keys_of(db).sealer.open_many(Patient.name.column, ((row.id, row.name) for row in rows))
+    near = NearName(name)
+    like = [
+        row.id for row, held in zip(rows, names, strict=True) if isinstance(held, str) and near.fits(held)
     ]
-    return _spoken_for(db, spoke, limit, columns)
+    return _of(db, like[:limit], limit, columns), len(rows)
 
 
 def _found(
@@ -96,25 +125,39 @@ def _found(
     return opened_by_name(db.scalars(found), columns)
 
 
-def _newest_ids(db: Session, condition: ColumnElement[bool], limit: int) -> Iterator[UUID]:
-    found = select(_table.id).where(condition).order_by(*NEWEST_FIRST).limit(limit)
-    yield from connection_of(db).scalars(found)
-
-
 def _of(db: Session, ids: Collection[UUID], limit: int, columns: Collection[str]) -> list[Patient]:
     return _found(db, _table.id.in_(ids), limit, columns) if ids else []
 
 
-def _spoken_for(db: Session, spoke: Collection[UUID], limit: int, columns: Collection[str]) -> list[Patient]:
-    # A separate statement: in one with the search, PostgreSQL may scan all patients, in the hope of meeting these.
-    return _found(db, _table.conversation_id.in_(spoke), limit, columns) if spoke else []
+def _born(db: Session, born: Collection[str], limit: int) -> list[UUID]:
+    """Return the newest who were born then.
+
+    The list of one day is in order. Those of a month or a year are put in order, as far as they were born then.
+    """
+    indexes = _birth_indexes(db, born)
+    is_of_days = all(len(each) == _DAY for each in born)
+    newest = select(_table.id).order_by(*NEWEST_FIRST).limit(limit)
+    lists = [_table.birth_date_index == each for each in indexes] if is_of_days else [_one_of(indexes)]
+    return [row for each in lists for row in connection_of(db).scalars(newest.where(each))]
 
 
-def _is_one_of(numbers: Collection[tuple[str, str]], address: str) -> bool:
-    written = [each.rpartition(":")[2].removeprefix("+") for each in spellings(address)]
-    return any(
-        digits.startswith(begins) and digits.endswith(ends) for digits in written for begins, ends in numbers
-    )
+def _one_of(indexes: Collection[bytes]) -> ColumnElement[bool]:
+    return _table.birth_date_index.in_(indexes)
+
+
+def _birth_indexes(db: Session, born: Collection[str]) -> list[bytes]:
+    index, column = keys_of(db).blind_index, Patient.birth_date.column
+    days = dict.fromkeys(day for each in born for day in _days(each))
+    return [each for day in days for each in index.candidates(column, day)]
+
+
+def _days(beginning: str) -> Sequence[str]:
+    """Return the days of a month or of a year; a day is itself."""
+    if len(beginning) == _DAY:
+        return (beginning,)
+    first = date.fromisoformat(f"{beginning}-01" if len(beginning) == _MONTH else f"{beginning}-01-01")
+    days = (str(first + timedelta(days=after)) for after in range(366))
+    return tuple(day for day in days if day.startswith(beginning))
 
 
 # A search by name reads the list of the rarest word.
@@ -128,32 +171,54 @@ _BEGINNING: Final = select(func.count()).select_from(_SOME.subquery())
 _place = tuple_(_starts.created_at, _starts.patient_id)
 
 
-def _named(db: Session, typed: str, limit: int) -> set[UUID]:
-    """Return at least the newest patients with all of these words or beginnings.
+@dataclass(frozen=True)
+class _Opened:
+    """What has to be opened to know that somebody fits."""
 
-    Up to `limit` are returned for each reading and each key, because only the list of one key is in order.
-    """
-    return {each for words in readings(typed) for each in _beginning(db, words, limit)}
+    words: Words
+    wanted: Wanted
+
+    def __bool__(self) -> bool:
+        return bool(self.words or self.wanted.born)
+
+    def fits(self, name: str | Unreadable, birth_date: str | Unreadable | None) -> bool:
+        """Return whether this fits. What does not open may."""
+        is_named = isinstance(name, Unreadable) or not self.words or fit(self.words, name)
+        return is_named and (isinstance(birth_date, Unreadable) or self.wanted.is_born(birth_date or ""))
 
 
-def _beginning(db: Session, words: tuple[str, ...], limit: int) -> Iterator[UUID]:
-    beginnings = [longest(word) for word in words]
-    indexed = [start_candidates(keys_of(db).blind_index, each) for each in beginnings if each]
+def _named(db: Session, words: Words, wanted: Wanted, spoke: Collection[UUID], limit: int) -> Iterator[UUID]:
+    """Yield at least the newest patients with all of these words who fit otherwise."""
+    beginnings = [[longest(way) for way in word] for word in words]
+    index = keys_of(db).blind_index
+    indexed = [
+        tuple(each for way in ways if way for each in start_candidates(index, way)) for ways in beginnings
+    ]
     # A word that is longer than its index, or too short to have one, is looked for in the names themselves.
-    opened = () if beginnings == [*words] else words
-    if indexed:
-        yield from _in_all(db, indexed, opened, limit)
+    is_exact = beginnings == [[*word] for word in words]
+    lists = sorted(filter(None, indexed), key=lambda each: _how_many(db, each) if len(words) > 1 else 0)
+    if lists:
+        rarest, *others = lists
+        rest = (*map(_also, others), *_besides(db, wanted, spoke))
+        opened = _Opened(() if is_exact else words, wanted)
+        for one in rarest:  # because only the list of one index is in order
+            yield from _in_order(db, (_starts.start_index == one, *rest), opened, limit)
 
 
-def _in_all(db: Session, indexed: list[Candidates], opened: tuple[str, ...], limit: int) -> Iterator[UUID]:
-    """Read the lists of the rarest word, and look each patient up under the others."""
-    rarest, *others = sorted(indexed, key=lambda each: _how_many(db, each)) if len(indexed) > 1 else indexed
-    for index in rarest:
-        yield from _in_order(db, (_starts.start_index == index, *map(_also, others)), opened, limit)
+def _besides(db: Session, wanted: Wanted, spoke: Collection[UUID]) -> Iterator[ColumnElement[bool]]:
+    """Yield what somebody in a list of names has to be besides.
+
+    Whether a birth date that has no index fits is seen when it is opened.
+    """
+    this = exists().where(_table.id == _starts.patient_id)
+    if wanted.born:
+        yield this.where(or_(_one_of(_birth_indexes(db, wanted.born)), _table.birth_date_index.is_(None)))
+    if wanted.numbers:
+        yield this.where(_table.conversation_id.in_(spoke))
 
 
 def _in_order(
-    db: Session, conditions: Sequence[ColumnElement[bool]], opened: tuple[str, ...], limit: int
+    db: Session, conditions: Sequence[ColumnElement[bool]], opened: _Opened, limit: int
 ) -> Iterator[UUID]:
     """Yield the newest of one list: as many as are wanted, then more and more."""
     listed = select(_starts.patient_id, _starts.created_at).where(*conditions)
@@ -170,18 +235,17 @@ def _in_order(
         most, place = min(most * 4, _MOST_AT_ONCE), (rows[-1].created_at, rows[-1].patient_id)
 
 
-def _fitting(db: Session, ids: Sequence[UUID], words: tuple[str, ...]) -> Sequence[UUID]:
-    """Return the patients whose names have these beginnings, or do not open."""
-    if not words or not ids:
+def _fitting(db: Session, ids: Sequence[UUID], opened: _Opened) -> Sequence[UUID]:
+    """Return the patients who fit, or do not open."""
+    if not opened or not ids:
         return ids
-    sealed = select(patients.c.id, patients.c.name).where(patients.c.id.in_(ids))
+    sealed = select(_table.id, _table.name, _table.birth_date).where(_table.id.in_(ids))
     rows = connection_of(db).execute(sealed).all()
-    names = keys_of(db).sealer.open_many(Patient.name.column, ((row.id, row.name) for row in rows))
-    return [
-        row.id
-        for row, name in zip(rows, names, strict=True)
-        if isinstance(name, Unreadable) or starts_fit(words, name)
-    ]
+    sealer = keys_of(db).sealer
+    names = sealer.open_many(Patient.name.column, ((row.id, row.name) for row in rows))
+    born = sealer.open_many(Patient.birth_date.column, ((row.id, row.birth_date) for row in rows))
+    each = zip(rows, names, born, strict=True)
+    return [row.id for row, name, birth_date in each if opened.fits(name, birth_date)]
 
 
 def _how_many(db: Session, indexes: Candidates) -> int:

@@ -12,6 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.dashboard.patients.query import BadQuery, SearchQuery, read_search_query
+from app.store.patients.patient_search import Wanted
 from app.web.phone import country_of, ends_of
 
 TODAY = date(2026, 11, 27)
@@ -41,7 +42,7 @@ def test_whatever_is_typed_is_looked_for_or_refused_with_a_reason(reads, text):
         assert query.because
     else:
         assert query.kinds
-        assert re.fullmatch(r"[0-9a-f]{0,32}", query.reference)
+        assert all(re.fullmatch(r"[0-9a-f]{0,32}", each.reference) for each in query.meanings)
         assert all((begins + ends).isdecimal() and len(ends) >= 3 for begins, ends in query.numbers)
 
 
@@ -49,7 +50,7 @@ def test_whatever_is_typed_is_looked_for_or_refused_with_a_reason(reads, text):
 def test_the_id_in_an_address_or_a_code_is_read_whatever_is_around_it(reads, record: UUID, before, upper):
     text = f"{before.strip('abc')}https://clinic.example/patients/{record}?x=1#r-{record.hex[:3]}"
     query = reads(text.upper() if upper else text)
-    assert query == SearchQuery(reference=record.hex, is_whole=True)
+    assert query == SearchQuery((Wanted(reference=record.hex),), is_whole=True)
 
 
 @example(record=UUID("00206a52-8fcd-ce43-f3a4-54d64bc9ffb4"), length=4, dash=False)
@@ -59,7 +60,7 @@ def test_a_reference_is_read_from_four_characters_on(reads, record: UUID, length
     typed = record.hex[:length]
     query = reads(f"{typed[:4]}-{typed[4:]}" if dash else typed)
     assert isinstance(query, SearchQuery)
-    assert query.reference == typed
+    assert typed in {each.reference for each in query.meanings}
 
 
 @given(
@@ -118,9 +119,13 @@ def test_the_country_is_that_of_the_first_number_that_has_one(numbers, country):
 @pytest.mark.parametrize(
     ("text", "kinds"),
     [
-        ("1990", ("reference", "number")), ("04031990", ("reference", "number", "birth_date")), ("abed", ("reference", "name")),
+        ("1990", ("reference", "number", "birth_date")), ("04031990", ("reference", "number", "birth_date")), ("abed", ("reference", "name")),
         ("5c7f", ("reference",)), ("Mar", ("name",)), ("4 March 1990", ("birth_date",)), ("7700 900124", ("number",)),
-        ("0124", ("reference", "number")), ("Ada 4", ("name",)),
+        ("0124", ("reference", "number")), ("Ada 4", ("name",)), ("March 1990", ("number", "birth_date", "name")),
+        ("3/1990", ("birth_date",)), ("Ada 124", ("number", "name")), ("Ada 3/4/1990", ("birth_date", "name")),
+        ("Ada 1990", ("number", "birth_date", "name")), ("May 1979", ("number", "birth_date", "name")),
+        ("7f3a 91c2", ("reference",)), ("lOcO ffee", ("reference",)), ("Ref: 7f3a91c2", ("reference",)),
+        ("Olli", ("name",)), ("Tel. 07700 900124", ("number",)),
     ],
 )  # fmt: skip
 def test_a_text_is_of_every_kind_that_it_can_be(reads, text, kinds):

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import update
 
 from app.intake.questions import REMOVABLE
-from app.store.patients import patient_search, patients
+from app.store.patients import patients
 from app.store.patients.patient import patients as records
+from tests import store_queries
 from tests.dashboard.correction_form import boxes, deeds, edit, on_file, opens, saves, sends
 from tests.store_queries import the_patient, values_at
 from tests.vectors import hostile_texts
@@ -53,10 +54,10 @@ def test_only_what_was_changed_is_written_and_the_old_answer_is_kept(priya, maya
 def test_a_corrected_name_and_birth_date_are_found_and_the_old_ones_are_not(priya, maya, store):
     assert saves(priya, maya, name="Mia Núñez", birth_date="1980-03-04").status_code == 303
     with store.read() as unit:
-        assert [found.id for found in patient_search.by_name(unit.db, "nunez")] == [maya]
-        assert [found.id for found in patient_search.by_birth_date(unit.db, "1980-03-04")] == [maya]
-        assert not patient_search.by_name(unit.db, "okafor")
-        assert not patient_search.by_birth_date(unit.db, "1990-03-04")
+        assert [found.id for found in store_queries.by_name(unit.db, "nunez")] == [maya]
+        assert [found.id for found in store_queries.by_birth_date(unit.db, "1980-03-04")] == [maya]
+        assert not store_queries.by_name(unit.db, "okafor")
+        assert not store_queries.by_birth_date(unit.db, "1990-03-04")
 
 
 def test_nothing_changed_makes_no_version_and_says_so(priya, maya, store):

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from app.store.patients import patient_search, patients, tombstones
+from app.store.patients import patients, tombstones
 from app.store.staff import staff
+from tests import store_queries
 from tests.dashboard.correction_form import deeds, edit, opens, saves
 from tests.databases import on_each_engine
 from tests.people import HANDS_IN
@@ -94,7 +95,7 @@ def test_an_erased_patient_is_gone_from_everywhere_and_the_trail_still_holds(
     with store.read() as unit:
         assert patients.get(unit.db, maya) is None
         assert patients.versions(unit.db, maya) == []
-        assert not patient_search.by_name(unit.db, "Okafor")
+        assert not store_queries.by_name(unit.db, "Okafor")
         assert [(each.patient_id, each.reason) for each in tombstones.all_erasures(unit.db)] == [
             (maya, "wrong_number")
         ]

@@ -15,8 +15,9 @@ from app.store.conversations.conversations import ConversationRow
 from app.store.conversations.invitations import Invitation, Standing
 from app.store.conversations.spellings import SENDER_ADDRESS, canonical, other_spellings, spellings
 from app.store.messages.contents import Template
-from app.store.patients import patient_search, patients
+from app.store.patients import patients
 from app.web.phone import ends_of
+from tests import store_queries
 from tests.cases import for_each
 from tests.databases import Keys, on_each_engine
 from tests.store.example import NOW
@@ -184,9 +185,9 @@ def test_a_record_is_found_by_its_number_as_the_caller_says_it(store: Store, the
     for said in (theirs, ours):
         with store.read() as unit:
             number = said.rpartition(":")[2]
-            [found] = patient_search.by_number(unit.db, ends_of(number, ""))
+            [found] = store_queries.by_number(unit.db, ends_of(number, ""))
             assert found.id == patient
-            [found] = patient_search.by_number(unit.db, [("", number[-8:])])
+            [found] = store_queries.by_number(unit.db, [("", number[-8:])])
             assert found.id == patient
 
 

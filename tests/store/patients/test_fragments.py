@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.intake.answers.names import name_words
 from app.store.conversations.spellings import SENDER_ADDRESS
-from app.store.patients import erasures, fragments, patient_search, patients
+from app.store.patients import erasures, fragments, patients
 from app.store.patients.fragments import (
     LENGTHS,
     MOST,
@@ -24,6 +24,7 @@ from app.store.patients.fragments import (
     starts_fit,
 )
 from app.store.patients.patient import NewPatient
+from tests import store_queries
 from tests.cases import for_each
 from tests.databases import Keys
 from tests.store.example import NOW
@@ -96,8 +97,8 @@ def test_a_change_of_name_leaves_no_beginning_of_the_old_and_an_erasure_none_at_
         patients.change(unit.db, patient, {"name": "Max Muster"}, False, "patient", NOW)
     assert {*before}.isdisjoint(rows(store, patient)) or len({*before} & {*rows(store, patient)}) <= STEP
     with store.read() as unit:
-        assert patient_search.by_name(unit.db, "bron") == []
-        assert [each.id for each in patient_search.by_name(unit.db, "must")] == [patient]
+        assert store_queries.by_name(unit.db, "bron") == []
+        assert [each.id for each in store_queries.by_name(unit.db, "must")] == [patient]
     with store.begin() as unit:
         erasures.erase(unit.db, patient, "patient_asked", "operator", NOW)
     assert rows(store, patient) == []
@@ -124,7 +125,7 @@ def test_a_name_is_found_by_the_letters_of_any_keyboard(store: Store, name: str,
         patients.create(unit.db, patient, None, "en", {"name": name}, False, NOW)
     for word in typed:
         with store.read() as unit:
-            found = [each.id for each in patient_search.by_name(unit.db, word)]
+            found = [each.id for each in store_queries.by_name(unit.db, word)]
             assert patient in found, word
     with store.begin() as unit:
         erasures.erase(unit.db, patient, "patient_asked", "operator", NOW)

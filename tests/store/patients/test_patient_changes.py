@@ -14,10 +14,11 @@ from sqlalchemy import select, update
 from app.crypto import Unreadable
 from app.store import NoSuchPatient
 from app.store.model import table_of
-from app.store.patients import patient_search, patients
+from app.store.patients import patients
 from app.store.patients.patient import KeptVersion, load_others
 from app.store.patients.patient import patients as records
 from app.store.tables import metadata
+from tests import store_queries
 from tests.databases import Keys
 from tests.store.example import ANSWERS, NOW, created, enrolled, got
 
@@ -41,8 +42,8 @@ def test_a_correction_of_the_version_that_was_read_is_written_and_kept(store: St
             == 2
         )
         assert patients.correct(unit.db, patient_id, 1, {"name": "Lost"}, "nurse", LATER) is None
-        assert [each.id for each in patient_search.by_name(unit.db, "acute")] == [patient_id]
-        assert patient_search.by_name(unit.db, "bronte") == []
+        assert [each.id for each in store_queries.by_name(unit.db, "acute")] == [patient_id]
+        assert store_queries.by_name(unit.db, "bronte") == []
     patient = got(store, patient_id)
     assert (patient.name, patient.version, patient.updated_at) == ("Zoë Acute", 2, LATER)
     assert patient.others == {"allergies": "penicillin, severe", "smoker": "no"}

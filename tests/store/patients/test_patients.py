@@ -16,9 +16,10 @@ from app.store import NoSuchPatient
 from app.store.conversations import senders
 from app.store.conversations.conversations import ConversationRow
 from app.store.model import table_of
-from app.store.patients import patient_search, patients
+from app.store.patients import patients
 from app.store.patients.patient import ALL, KeptVersion, NewPatient, dump_others
 from app.store.patients.patient import patients as records
+from tests import store_queries
 from tests.store.example import ADDRESS, ANSWERS, NOW, created, got
 
 if TYPE_CHECKING:
@@ -169,8 +170,8 @@ def test_many_patients_at_once_are_as_one_by_one(store: Store):
     assert (ana.name, ana.others, ana.flags) == ("Ana", {}, ("synthetic",))
     assert (nobody.name, nobody.others, nobody.flags) == ("", {}, ())
     with store.read() as unit:
-        assert [each.id for each in patient_search.by_birth_date(unit.db, "1980-03-04")] == [zoe.id]
-        assert [each.id for each in patient_search.by_name(unit.db, "ana")] == [ana.id]
+        assert [each.id for each in store_queries.by_birth_date(unit.db, "1980-03-04")] == [zoe.id]
+        assert [each.id for each in store_queries.by_name(unit.db, "ana")] == [ana.id]
 
 
 def test_the_numbers_of_a_list_are_those_that_spoke_for_the_patients(store: Store):
@@ -203,4 +204,4 @@ def test_versions_and_name_words_go_with_their_patient(store: Store):
     with store.engine.begin() as connection:
         assert connection.execute(select(func.count()).select_from(VERSIONS)).scalar_one() == 0
     with store.read() as unit:
-        assert patient_search.by_name(unit.db, "zoe") == []
+        assert store_queries.by_name(unit.db, "zoe") == []

@@ -14,6 +14,8 @@ from app.store.engine.connection import begin
 from app.store.model import session_on
 from app.store.patients import patient_search, patients
 from app.store.patients.patient import NewPatient
+from app.store.patients.patient_search import Wanted
+from tests import store_queries
 from tests.databases import Keys
 from tests.store.example import ADDRESS, NOW, USER
 from tests.store_queries import spoken_for
@@ -32,7 +34,7 @@ def add(store: Store, **answers: str) -> UUID:
 
 def by_name(store: Store, words: str) -> list[UUID]:
     with store.read() as unit:
-        return ids(patient_search.by_name(unit.db, words))
+        return ids(store_queries.by_name(unit.db, words))
 
 
 def ids(patients: list[Patient]) -> list[UUID]:
@@ -114,7 +116,7 @@ def test_a_name_that_no_key_opens_is_still_found_by_its_beginning(
     with open_store(database_url, Keys(Keys().masters, keys.index_keys)).engine.connect():
         other = Store(store.engine, Keys().sealer, keys.index, keys.door)
     with begin(store.engine, read_only=True) as connection, session_on(connection, other.keys) as db:
-        found = ids(patient_search.by_name(db, "christophers"))
+        found = ids(store_queries.by_name(db, "christophers"))
     assert found == [patient]
 
 
@@ -123,7 +125,7 @@ def test_a_reference_or_its_beginning_finds_the_record(store: Store, length: int
     patient = add(store, name="Ana")
     add(store, name="Eva")
     with store.read() as unit:
-        found = patient_search.by_reference(unit.db, patient.hex[:length])
+        found = patient_search.find(unit.db, Wanted(reference=patient.hex[:length]))
     assert patient in ids(found)
     assert all(each.hex.startswith(patient.hex[:length]) for each in ids(found))
 
@@ -139,8 +141,8 @@ def test_a_number_is_found_by_how_it_begins_and_ends(store: Store, numbers: list
             patients.create(unit.db, uuid4(), other.id, "en", {"name": "Eva"}, False, NOW)
         patients.create(unit.db, patient := uuid4(), spoke.id, "en", {"name": "Ana"}, False, NOW)
     with store.read() as unit:
-        found = ids(patient_search.by_number(unit.db, numbers))
-        assert patient_search.by_number(unit.db, [("44", "7700900999")]) == []
+        found = ids(store_queries.by_number(unit.db, numbers))
+        assert store_queries.by_number(unit.db, [("44", "7700900999")]) == []
     assert patient in found
     assert len(found) == (2 if ("", "124") in numbers or ("1", "124") in numbers else 1)
 
@@ -164,9 +166,8 @@ def test_a_birth_date_finds_exactly_those_born_then(store: Store):
     add(store, name="Old", birth_date="1931")
     add(store, name="None given")
     with store.read() as unit:
-        assert ids(patient_search.by_birth_date(unit.db, "1980-03-04")) == [patient]
-        assert patient_search.by_birth_date(unit.db, "1931") == []
-        assert patient_search.by_birth_date(unit.db, "") == []
+        assert ids(store_queries.by_birth_date(unit.db, "1980-03-04")) == [patient]
+        assert store_queries.by_birth_date(unit.db, "1931") == []
 
 
 def test_after_a_change_of_birth_date_the_new_one_finds(store: Store):
@@ -174,8 +175,8 @@ def test_after_a_change_of_birth_date_the_new_one_finds(store: Store):
     with store.begin() as unit:
         patients.change(unit.db, patient, {"birth_date": "1980-04-03"}, False, "patient", NOW)
     with store.read() as unit:
-        assert ids(patient_search.by_birth_date(unit.db, "1980-04-03")) == [patient]
-        assert patient_search.by_birth_date(unit.db, "1980-03-04") == []
+        assert ids(store_queries.by_birth_date(unit.db, "1980-04-03")) == [patient]
+        assert store_queries.by_birth_date(unit.db, "1980-03-04") == []
 
 
 def test_an_address_finds_everyone_it_spoke_for(store: Store):
@@ -194,7 +195,7 @@ def test_what_is_found_opens_the_columns_asked_for_and_no_more_than_the_limit(st
     for _ in range(3):
         add(store, name="Ana", birth_date="1980-03-04")
     with store.read() as unit:
-        found = patient_search.by_name(unit.db, "ana", limit=2, columns=("birth_date",))
+        found = store_queries.by_name(unit.db, "ana", limit=2, columns=("birth_date",))
     assert [(patient.name, patient.birth_date) for patient in found] == [(None, "1980-03-04")] * 2
 
 
@@ -216,7 +217,7 @@ def test_the_newest_are_found_first_when_there_are_more_than_are_shown(store: St
     assert by_name(store, "ana") == newest[:50]
     assert by_name(store, "ana torres") == by_name(store, "torres ana") == newest[:100:2]
     with store.read() as unit:
-        assert ids(patient_search.by_birth_date(unit.db, "1980-03-04")) == newest[:50]
+        assert ids(store_queries.by_birth_date(unit.db, "1980-03-04")) == newest[:50]
 
 
 def test_the_newest_of_several_keys_are_found_newest_first(database_url: str, open_store: OpenStore):
@@ -233,9 +234,9 @@ def test_the_newest_of_several_keys_are_found_newest_first(database_url: str, op
             patients.create_many(unit.db, some)
     rows = [patient.id for patient in new]
     with after.read() as unit:
-        assert ids(patient_search.by_name(unit.db, "ana", limit=4)) == rows[:1:-1]
-        assert ids(patient_search.by_name(unit.db, "eva ana", limit=4)) == rows[:1:-1]
-        assert ids(patient_search.by_birth_date(unit.db, "1980-03-04", limit=4)) == rows[:1:-1]
+        assert ids(store_queries.by_name(unit.db, "ana", limit=4)) == rows[:1:-1]
+        assert ids(store_queries.by_name(unit.db, "eva ana", limit=4)) == rows[:1:-1]
+        assert ids(store_queries.by_birth_date(unit.db, "1980-03-04", limit=4)) == rows[:1:-1]
 
 
 def test_what_was_indexed_under_an_older_key_is_still_found(database_url: str, open_store: OpenStore):
@@ -246,7 +247,7 @@ def test_what_was_indexed_under_an_older_key_is_still_found(database_url: str, o
     newer = add(after, name="Ana Torres")
     assert sorted(by_name(after, "ana")) == sorted([patient, newer])
     with after.read() as unit:
-        assert ids(patient_search.by_birth_date(unit.db, "1980-03-04")) == [patient]
+        assert ids(store_queries.by_birth_date(unit.db, "1980-03-04")) == [patient]
 
 
 def test_without_the_index_key_nobody_is_found(store: Store, database_url: str, keys: Keys):
@@ -254,4 +255,4 @@ def test_without_the_index_key_nobody_is_found(store: Store, database_url: str, 
     stranger = Store(store.engine, keys.sealer, Keys().index, keys.door)
     with begin(store.engine, read_only=True) as connection:
         unit = Transaction(connection, stranger.keys)
-        assert patient_search.by_name(unit.db, "ana") == []
+        assert store_queries.by_name(unit.db, "ana") == []

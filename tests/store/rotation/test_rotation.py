@@ -25,7 +25,7 @@ from app.store.conversations.spellings import SENDER_ADDRESS
 from app.store.exports.sheets import SheetRow
 from app.store.keys import INDEX, SEAL
 from app.store.model import table_of
-from app.store.patients import allergies, patient_search, patients
+from app.store.patients import allergies, patients
 from app.store.patients.fragments import NameWord
 from app.store.patients.patient import Patient
 from app.store.patients.patient import patients as records
@@ -35,6 +35,7 @@ from app.store.rotation.part import Apart, RotationKeys, make
 from app.store.tables import metadata
 from app.store.trail import audit
 from app.store.trail.audit_chain import LINKED_AT_ONCE
+from tests import store_queries
 from tests.databases import Keys
 from tests.project import ROOT
 from tests.store.backups import restored, taken
@@ -124,8 +125,8 @@ def test_everything_is_moved_and_the_new_keys_alone_open_find_and_prove_it(
     assert new.verify_audit().fault is None
     with new.begin() as unit:
         assert not senders.lock(unit.db, ADDRESS, USER, NOW).created
-        assert [patient.id for patient in patient_search.by_name(unit.db, "acute")] == [ids.patient]
-        assert ids.patient in {p.id for p in patient_search.by_birth_date(unit.db, ANSWERS["birth_date"])}
+        assert [patient.id for patient in store_queries.by_name(unit.db, "acute")] == [ids.patient]
+        assert ids.patient in {p.id for p in store_queries.by_birth_date(unit.db, ANSWERS["birth_date"])}
         assert allergies.of(unit.db, [ids.patient]) == {ids.patient: True}
         assert patients.values_at(unit.db, ids.patient, 1)["name"] == ANSWERS["name"]  # type: ignore[index]
         assert [key.retired_at is None for key in key_records.all_keys(unit.db)] == [True, True, False, False]
@@ -309,8 +310,8 @@ def test_words_and_dates_that_are_another_names_are_set_right(store: Store, upgr
         connection.execute(update(records).values(birth_date_index=bytes(32)))
     rotate(upgraded)
     with upgraded.read() as unit:
-        assert [each.id for each in patient_search.by_name(unit.db, "bronte")] == [patient]
-        assert [each.id for each in patient_search.by_birth_date(unit.db, ANSWERS["birth_date"])] == [patient]
+        assert [each.id for each in store_queries.by_name(unit.db, "bronte")] == [patient]
+        assert [each.id for each in store_queries.by_birth_date(unit.db, ANSWERS["birth_date"])] == [patient]
     assert places(upgraded)["patient_name_words.word_index"] == {0}
 
 
