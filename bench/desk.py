@@ -148,6 +148,37 @@ def finds_by_name(desk: Desk) -> None:
     desk.hand.sees(MRS_NUNEZ)
 
 
+def finds_by_caller_with_the_mouse(desk: Desk) -> None:
+    desk.is_at("/patients")
+    desk.hand.types(CALLER)
+    _finds_and_shows(desk)
+    desk.hand.sees("Searched Caller")
+
+
+def finds_by_reference_with_the_mouse(desk: Desk) -> None:
+    desk.is_at("/patients?status=new")
+    references = desk.hand.page.locator("#list .cover.mono").all_inner_texts()
+    reference = next(each for each in references if each[0].isdecimal())  # as five of eight do
+    desk.is_at("/patients")
+    desk.hand.types(reference)
+    with desk.hand.loads_a_page():
+        desk.hand.clicks_on("[role=search] button")
+    desk.hand.sees(reference)
+
+
+def finds_by_name_with_the_mouse(desk: Desk) -> None:
+    desk.is_at("/patients")
+    desk.hand.clicks_on("#q")
+    desk.hand.types("nunez")
+    _finds_and_shows(desk)
+    desk.hand.sees(MRS_NUNEZ)
+
+
+def _finds_and_shows(desk: Desk) -> None:
+    with desk.hand.loads_a_page():
+        desk.hand.clicks_on("[role=search] [name=why]")
+
+
 def leaves_the_wrong_one(desk: Desk) -> None:
     finds_by_name(desk)
     desk.hand.presses("ArrowDown")
@@ -292,6 +323,9 @@ TASKS: Final[tuple[tuple[str, Callable[[Desk], None], str, float], ...]] = (
     ("find by caller ID (national), see who", finds_by_caller, "17 s", 7),
     ("find by the reference", finds_by_reference, "fails", 5),
     ("find Mrs Núñez (8 of that name), see who", finds_by_name, "16 s", 7),
+    ("the caller, by mouse", finds_by_caller_with_the_mouse, "9.9 s", 7),
+    ("the reference, by mouse", finds_by_reference_with_the_mouse, "6.3 s", 5),
+    ("Mrs Núñez, by mouse", finds_by_name_with_the_mouse, "8.5 s", 7),
     ("wrong one, on to the next one", leaves_the_wrong_one, "8 s+", 2),
     ("call her", rings, "60 s", 1.5),
     ("note that you called", notes_the_call, "13 s", 9),

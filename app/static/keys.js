@@ -80,6 +80,11 @@ function focusWhereOneCameFrom() {
   if (document.activeElement === document.body) row?.querySelector(":scope > td .cover")?.focus({ preventScroll: true });
 }
 
+/* A figure or + goes into the field, wherever one is in a list: none is a key there. */
+function beginsSearch(event) {
+  return field && /^[0-9+]$/.test(event.key) && isOn() && !isTyping(event.target) && !event.target.closest("[popover]");
+}
+
 function isTyping(target) {
   return target.isContentEditable || target.matches("textarea, select, input:not([type=checkbox], [type=radio])");
 }
@@ -96,6 +101,10 @@ document.addEventListener("keydown", (event) => {
   if (isStepping(event)) {
     event.preventDefault();
     step(arrows[event.key]);
+    return;
+  }
+  if (beginsSearch(event)) {
+    find(); // and the browser types the character there
     return;
   }
   const act = isTyping(event.target) ? undefined : keys[event.key];

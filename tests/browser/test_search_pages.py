@@ -82,6 +82,10 @@ def test_the_keys_lead_to_the_field_and_from_record_to_record(clinic: Clinic, id
     assert page.evaluate("document.activeElement.id") == "q"
     page.keyboard.type("search/able")
     assert page.locator("#q").input_value() == "search/able"
+    page.locator("#q").fill("")
+    page.locator("h1").click()
+    page.keyboard.type("7f3a 91c2")
+    assert page.locator("#q").input_value() == "7f3a 91c2", "a number or a reference may be typed anywhere"
     page.locator("#q").fill("searchable")
     with page.expect_navigation():
         page.keyboard.press("Enter")
