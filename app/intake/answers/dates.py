@@ -79,10 +79,12 @@ def find(text: str, today: date) -> Found:
     """
     tokens = tokens_of(text)
     numbers = [token for token in tokens if token[0].isdecimal()]
-    called = {token: months_called(token) for token in tokens if not token[0].isdecimal()}
-    if any(not months and word not in fillers() for word, months in called.items()):
-        return Found()
-    named = [months for months in called.values() if months]
+    named = []
+    for word in dict.fromkeys(token for token in tokens if not token[0].isdecimal()):
+        if called := months_called(word):
+            named.append(called)
+        elif word not in fillers():
+            return Found()  # at the first: to look for a slip in each word of what is no date takes long
     months = frozenset.intersection(*named) if named else frozenset()
     orders = _with_month(numbers, months) if named else _in_figures(numbers)
     readings = [figures for parts in orders for figures in _in_numbers(*parts)]
