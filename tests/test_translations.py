@@ -42,6 +42,8 @@ KEPT = {
     "Error %(code)s.",
     "No",
     "%(days)s d %(hours)s h",
+    "%(days)s d",
+    "%(hours)s h",
     "%(minutes)s min",
     "%(hours)s h %(minutes)s min",
 }

@@ -29,6 +29,14 @@ class Times(NamedTuple):
     nine_in_ten: timedelta
 
 
+class Quarters(NamedTuple):
+    """The time within which a quarter, half and three quarters were done."""
+
+    quarter: timedelta
+    half: timedelta
+    three_quarters: timedelta
+
+
 class ConversationFigures(NamedTuple):
     """How far conversations got.
 
@@ -60,6 +68,16 @@ def waiting_times(waited: Iterable[tuple[datetime, datetime]]) -> Times | None:
     import pandas as pd  # noqa: PLC0415  (heavy: the web process starts without)
 
     return _times(pd.Series([until - since for since, until in waited], dtype="timedelta64[ns]"))
+
+
+def quarters(waited: Iterable[tuple[datetime, datetime]]) -> Quarters | None:
+    """Return how long the middle half waited; None when there are too few to say."""
+    import pandas as pd  # noqa: PLC0415  (heavy: the web process starts without)
+
+    taken = pd.Series([until - since for since, until in waited], dtype="timedelta64[ns]")
+    if len(taken) < FEWEST_TIMES:
+        return None
+    return Quarters(*(taken.quantile(share).to_pytimedelta() for share in (0.25, 0.5, 0.75)))
 
 
 def _times(taken: Any) -> Times | None:

@@ -71,5 +71,14 @@ def count_messages(counts: Iterable[MessageCount]) -> MessageFigures:
     )
 
 
+def outcomes(counts: Iterable[MessageCount]) -> list[int]:
+    """Return how many were read, delivered, sent and not delivered, each counted once."""
+    wanted = [each for each in counts if each.purpose in PURPOSES and each.error != _NOT_NEEDED]
+    return [
+        sum(each.count for each in wanted if each.state in states)
+        for states in ((_READ,), ("delivered",), ("sent",), FAILED)
+    ]
+
+
 def _total(counts: Iterable[MessageCount], purpose: str, states: tuple[str, ...]) -> int:
     return sum(each.count for each in counts if each.purpose == purpose and each.state in states)

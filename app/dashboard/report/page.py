@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import islice
 from typing import Any, Final, NamedTuple
-from zoneinfo import ZoneInfo
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -15,7 +13,16 @@ from flask_babel import gettext as _
 
 from app.dashboard.person import age
 from app.dashboard.report import blueprint
-from app.dashboard.report.messages import MessageFigures, count_messages
+from app.dashboard.report.messages import MessageFigures, count_messages, outcomes
+from app.dashboard.report.period import Period
+from app.dashboard.report.pictures import (
+    MESSAGES,
+    finished_by_week,
+    stacked,
+    versus,
+    waited_in,
+    waits_by_week,
+)
 from app.dashboard.report.words import (
     STEPS,
     by_age,
@@ -38,10 +45,13 @@ from app.guard.doors import May
 from app.guard.session import actor, signed_in
 from app.records.vocabulary import LANGUAGES
 from app.services import Services, current
+from app.store.clinic import milestones
+from app.store.clinic.milestones import SAMPLES
 from app.store.conversations import unfinished
 from app.store.exports import report_rows
-from app.store.exports.report_rows import SealedIntakes
+from app.store.exports.report_rows import CountedConversation, SealedIntakes
 from app.store.messages import message_counts
+from app.store.messages.message_counts import MessageCount
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
 from app.store.work import alarm_takings, alarms, news
@@ -54,37 +64,6 @@ _USUAL: Final = "30"
 MOST: Final = 200_000
 """How many intakes, and how many conversations, are counted at most: the newest."""
 _ANSWERING: Final = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """A number of the clinic's days, of which `last` is the last."""
-
-    days: int
-    last: date
-    zone: ZoneInfo
-
-    @property
-    def dates(self) -> list[date]:
-        """Return every day, the first one first."""
-        return [self.last - timedelta(days=before) for before in reversed(range(self.days))]
-
-    @property
-    def since(self) -> datetime:
-        """Return when it begins."""
-        return self._midnight(self.dates[0])
-
-    @property
-    def until(self) -> datetime:
-        """Return when it is over: the midnight after."""
-        return self._midnight(self.last + timedelta(days=1))
-
-    def day_of(self, moment: datetime) -> date:
-        """Return the clinic's day of a moment."""
-        return moment.astimezone(self.zone).date()
-
-    def _midnight(self, day: date) -> datetime:
-        return datetime.combine(day, time(), self.zone)
 
 
 class Counted(NamedTuple):
@@ -102,6 +81,9 @@ class Counted(NamedTuple):
     closed: Times | None
     """How long it took until somebody said how it ended."""
     messages: MessageFigures
+    has_samples: bool
+    pictures: Mapping[str, Any]
+    """By week, and against the time before."""
     is_cut: bool
 
 
@@ -126,16 +108,20 @@ def count(services: Services, period: Period) -> Counted:
 
     The one event about it is in the transaction that reads birth dates; they are opened after it.
     """
+    before = period.before
     # On SQLite a writing transaction blocks all others. Conversations hold no answer, so they are read in another one.
     with services.store.read() as unit:
-        begun = list(report_rows.conversations_of(unit.db, period.since, period.until, STEPS, MOST + 1))
+        both = list(report_rows.conversations_of(unit.db, before.since, period.until, STEPS, 2 * MOST))
         still_answering = unfinished.count(unit.db, _ANSWERING)
-        cries = alarms.count(unit.db, period.since, period.until)
+        cries_before, cries = alarms.counts(unit.db, before.since, period.since, period.until)
         taken = alarm_takings.times(unit.db, period.since, period.until)
         closed = alarm_takings.endings(unit.db, period.since, period.until)
         waiting, _since = news.new_records(unit.db, _ANSWERING)
-        messages = count_messages(message_counts.between(unit.db, period.since, period.until))
-        reviewed = report_rows.reviews(unit.db, period.since, period.until, MOST)
+        sent = message_counts.between(unit.db, before.since, *period.edges)
+        reviews = report_rows.reviews(unit.db, before.since, period.until, 2 * MOST)
+        has_samples = milestones.get(unit.db, SAMPLES) is not None
+    begun = [each for each in both if period.holds(each.began_at)]
+    reviewed = waited_in(reviews, period)
     with services.store.begin() as unit:
         sealed = report_rows.intakes(unit.db, period.since, period.until, MOST + 1)
         details = {"period": period.days, "patients": min(len(sealed), MOST)}
@@ -149,9 +135,44 @@ def count(services: Services, period: Period) -> Counted:
         alarms=cries,
         taken=waiting_times(taken),
         closed=waiting_times(closed),
-        messages=messages,
+        messages=count_messages(each for each in sent if each.stretch),
+        has_samples=has_samples,
+        pictures={
+            "finished_weeks": finished_by_week(begun[:MOST], period),
+            "message_weeks": stacked(_by_week(sent, period), MESSAGES),
+            "review_weeks": waits_by_week(reviewed, period),
+            "versus": versus(
+                _both(both, period, lambda each: each.finished_at is not None),
+                _both(both, period, lambda each: each.finished_at is None),
+                (len(reviewed), len(reviews) - len(reviewed)),
+                _now_and_before(sent, slice(0, 3)),
+                _now_and_before(sent, slice(3, 4)),
+                (cries, cries_before),
+            ),
+        },
         is_cut=max(len(sealed), len(begun)) > MOST,
     )
+
+
+def _by_week(sent: Sequence[MessageCount], period: Period) -> dict[date, list[int]]:
+    return {
+        week: outcomes(each for each in sent if each.stretch == place)
+        for place, week in enumerate(period.weeks, 1)
+    }
+
+
+def _now_and_before(sent: Sequence[MessageCount], which: slice) -> tuple[int, int]:
+    now, before = (
+        outcomes(each for each in sent if bool(each.stretch) is is_now) for is_now in (True, False)
+    )
+    return sum(now[which]), sum(before[which])
+
+
+def _both(
+    begun: Sequence[CountedConversation], period: Period, wanted: Callable[[CountedConversation], bool]
+) -> tuple[int, int]:
+    now = sum(wanted(each) for each in begun if period.holds(each.began_at))
+    return now, sum(map(wanted, begun)) - now
 
 
 def _intakes(sealed: SealedIntakes, period: Period) -> Iterator[Intake]:
@@ -171,6 +192,8 @@ def _page(counted: Counted) -> dict[str, Any]:
         and not counted.messages.purposes
         and not counted.waiting,
         "most": MOST if counted.is_cut else None,
+        "has_samples": counted.has_samples,
+        **counted.pictures,
         "intakes": in_words(rounded(intakes.total)),
         "answering": capped(counted.answering, _ANSWERING),
         "waiting": capped(counted.waiting, _ANSWERING),

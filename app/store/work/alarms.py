@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 from typing import Final
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from sqlalchemy import (
     ColumnElement,
     Index,
     Integer,
+    and_,
     bindparam,
     case,
     delete,
@@ -342,10 +344,14 @@ def waits_in(db: Session, conversation_id: UUID) -> bool:
     )
 
 
-def count(db: Session, since: datetime, until: datetime) -> int:
-    """Return how many were raised from `since` to before `until`."""
-    within = (Alarm.raised_at >= since, Alarm.raised_at < until)
-    return db.scalars(select(func.count()).where(*within)).one()
+def counts(db: Session, *edges: datetime) -> list[int]:
+    """Return how many were raised between each two edges, the later one left out."""
+    raised = [
+        func.count(case((and_(Alarm.raised_at >= since, Alarm.raised_at < until), 1)))
+        for since, until in pairwise(edges)
+    ]
+    within = (Alarm.raised_at >= edges[0], Alarm.raised_at < edges[-1])
+    return list(db.execute(select(*raised).where(*within)).one())
 
 
 def callers(db: Session, conversation_ids: Collection[UUID]) -> dict[UUID, Caller]:

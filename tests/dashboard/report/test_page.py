@@ -14,7 +14,7 @@ from sqlalchemy import insert, update
 from app.crypto import Column, Sealer
 from app.dashboard.report import page as report
 from app.intake.clinic import Clinic
-from app.store.clinic import versions
+from app.store.clinic import milestones, versions
 from app.store.clinic.clinic_settings import ClinicVersion
 from app.store.conversations import conversation_steps, conversations, senders
 from app.store.messages import deliveries
@@ -453,3 +453,98 @@ def test_messages_are_counted_by_what_became_of_them_and_why_some_did_not_arrive
     assert tables.find("They have written STOP. Call them.") == ["5"]
     assert "Notices" not in page
     assert "not needed" not in page
+
+
+def svg_of(page: str, name: str) -> str:
+    [chart] = re.findall(rf'<svg class="chart"[^>]*aria-labelledby="{name}-title.*?</svg>', page, re.DOTALL)
+    return str(chart)
+
+
+def table_of_picture(page: str, title: str) -> dict[str, list[str]]:
+    [body] = re.findall(rf'aria-label="{title}, table">(.*?)</table>', page, re.DOTALL)
+    return {line[0]: line[1:] for line in Tables(body).lines}
+
+
+def test_finished_stand_against_started_by_the_week_in_which_people_began(
+    nurse: Colleague, clock: Clock, converse
+):
+    converse(10, clock.now - timedelta(days=1), "submitted")
+    converse(6, clock.now - timedelta(days=1), "name")
+    converse(2, clock.now - timedelta(days=8), "name")
+    nurse.is_let_in()
+    page = nurse.browser.get("/report?period=30").text
+    chart = svg_of(page, "finished-chart")
+    assert (chart.count('class="a"'), chart.count('class="b"')) == (1, 2)
+    assert "Finished: 10, Started, not finished: 10" in chart
+    rows = table_of_picture(page, "Finished and started, by week")
+    assert rows["Week of"] == ["Finished", "Started, not finished"]
+    assert (rows["23 Nov"], rows["16 Nov"], rows["9 Nov"]) == (["10", "5"], ["0", "<5"], ["0", "0"])
+
+
+def a_reply(state: str, at: datetime) -> dict[str, Any]:
+    row = {"id": uuid4(), "patient_id": None, "actor": "anteroom", "attempts": 1, "clinical": False}
+    return row | {"purpose": "reminder", "state": state, "error": None, "created_at": at}
+
+
+@on_each_engine
+def test_messages_are_told_by_week_each_once(nurse: Colleague, services: Services, clock: Clock):
+    sent = [("read", 0, 10), ("delivered", 0, 5), ("sent", 7, 8), ("failed", 7, 3), ("read", 40, 20)]
+    with services.store.engine.begin() as connection:
+        for state, days, many in sent:
+            at = clock.now - timedelta(days=days)
+            connection.execute(insert(OutboundMessage), [a_reply(state, at) for _ in range(many)])
+    nurse.is_let_in()
+    page = nurse.browser.get("/report?period=30").text
+    rows = table_of_picture(page, "Messages that we sent, by week")
+    assert (rows["23 Nov"], rows["16 Nov"]) == (["10", "5", "0", "0"], ["0", "0", "10", "<5"])
+    assert svg_of(page, "message-chart").count('class="bad"') == 1
+    tables = Tables(page)
+    assert tables.find("Messages sent") == ["25", "20", "5 more"]
+    assert tables.find("Messages not delivered") == ["<5", "0", "–"]
+
+
+def test_the_time_to_review_is_told_for_weeks_of_five_and_more(
+    nurse: Colleague, services: Services, clock: Clock, hand_in
+):
+    for days, many in ((1, 5), (8, 4)):
+        since = clock.now - timedelta(days=days)
+        for place, patient in enumerate(hand_in(many, since)):
+            with services.store.begin() as unit:
+                audit.record(
+                    unit.db,
+                    "staff:x",
+                    trail_event("patient.status_changed"),
+                    "patient",
+                    patient,
+                    {"from": "new", "to": "done"},
+                    at=since + timedelta(hours=place + 1),
+                )
+    nurse.is_let_in()
+    page = nurse.browser.get("/report?period=30").text
+    rows = table_of_picture(page, "Time to review, by week")
+    assert rows["23 Nov"] == ["2 h 0 min", "3 h 0 min", "4 h 0 min"]
+    assert rows["16 Nov"] == ["–", "–", "–"], "four could be told from each other"
+    chart = svg_of(page, "review-chart")
+    assert (chart.count('class="band"'), chart.count('class="dot"')) == (1, 1)
+
+
+def test_what_was_before_stands_beside_what_is_now(nurse: Colleague, clock: Clock, converse):
+    converse(20, clock.now - timedelta(days=1), "submitted")
+    converse(10, clock.now - timedelta(days=8), "submitted")
+    converse(3, clock.now - timedelta(days=8), "name")
+    nurse.is_let_in()
+    tables = Tables(nurse.browser.get("/report?period=7").text)
+    assert tables.find("Finished") == ["20", "10", "10 more"]
+    assert tables.find("Started, not finished") == ["0", "<5", "–"]
+    assert tables.find("Alarms") == ["0", "0", "the same"]
+
+
+def test_sample_patients_are_not_among_the_figures_unnoticed(
+    nurse: Colleague, services: Services, clock: Clock, hand_in
+):
+    hand_in(6, clock.now)
+    nurse.is_let_in()
+    assert "Sample patients are among these figures" not in nurse.browser.get("/report").text
+    with services.store.begin() as unit:
+        milestones.mark(unit.db, milestones.SAMPLES, "operator", clock.now)
+    assert "Sample patients are among these figures" in nurse.browser.get("/report").text

@@ -179,8 +179,10 @@ def test_alarms_are_counted_by_when_they_were_raised(store: Store, conversation:
     for minute in range(3):
         raised(store, conversation, at=minute)
     with store.read() as unit:
-        assert alarms.count(unit.db, NOW, NOW + timedelta(minutes=2)) == 2
-        assert alarms.count(unit.db, NOW + timedelta(minutes=3), NOW + timedelta(days=1)) == 0
+        assert alarms.counts(unit.db, NOW, NOW + timedelta(minutes=2)) == [2]
+        assert alarms.counts(
+            unit.db, NOW - timedelta(days=1), NOW, NOW + timedelta(minutes=2), NOW + timedelta(days=1)
+        ) == [0, 2, 1]
 
 
 def test_an_alarm_stays_when_the_conversation_goes(store: Store, conversation: UUID):
