@@ -175,7 +175,7 @@ def test_keys_do_what_links_do_and_nothing_while_one_types(full: Clinic):
     page.keyboard.press("r")
     assert page.evaluate("document.activeElement?.id") != "reply", "nobody can write to this one"
     page.keyboard.press("m")
-    assert page.evaluate("document.activeElement.id") == "note"
+    assert page.evaluate("document.activeElement.id") == "work_note"
     page.keyboard.press("Tab")
     came_from = page.url.partition("?")[0].rpartition("/")[2]
     page.keyboard.press("u")

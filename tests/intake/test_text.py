@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from app.intake.answers import clean
 from app.intake.keywords import is_blank
 from tests.cases import for_each
+from tests.intake.patient import Patient
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()))
 
@@ -49,3 +50,11 @@ def test_a_text_in_which_nothing_is_seen_is_blank(text):
 @for_each("text", ["a", ".", "👍", "\u200b1", "ـ", "\u0301a"])
 def test_a_text_in_which_something_is_seen_is_not_blank(text):
     assert not is_blank(text)
+
+
+def test_a_lone_emoji_is_no_answer():
+    for text in ("\N{PERSON WITH FOLDED HANDS}", "\N{HEAVY BLACK HEART}\ufe0f"):
+        patient = Patient()
+        patient.comes_to("medications")
+        assert "I can only read text." in patient.says(text)
+        assert "medications" not in patient.progress.answers

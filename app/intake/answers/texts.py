@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from app.intake.answers import Accepted, Reader, ReaderContext, Reading, Rejected, too_long
 from app.intake.ear import find, is_mere_mark
-from app.intake.keywords import Keyword
+from app.intake.keywords import Keyword, plain
+from app.intake.kind import Kind
 from app.intake.phrases import SHIPPED, speak
 
 NONE_STATED = "none"
@@ -39,7 +40,10 @@ def show(value: str, language: str) -> str:
 def _read(text: str, context: ReaderContext) -> Reading:
     if is_mere_mark(text):
         return Rejected(context.phrases.cannot_answer)
-    return too_long(text, context) or Accepted(coded(text))
+    value = coded(text)
+    if value not in WRITTEN and not plain(text):  # only emoji or punctuation
+        return Rejected(context.phrases.cannot_read[Kind.OTHER])
+    return too_long(text, context) or Accepted(value)
 
 
 TEXT = Reader(_read, show)
