@@ -72,7 +72,7 @@ def answering_at(store: Store, number: int, step: str, minutes: int = 0, *, opte
     return found.id
 
 
-def test_those_who_are_answering_come_longest_silent_first_and_page_by_page(store: Store):
+def test_who_wrote_last_of_those_who_are_answering_comes_first_page_by_page(store: Store):
     expected = [answering_at(store, number, "name", minutes=number // 2) for number in range(9)]
     for number, step in enumerate(("language", "submitted", "declined", "closed"), start=20):
         answering_at(store, number, step)
@@ -86,9 +86,8 @@ def test_those_who_are_answering_come_longest_silent_first_and_page_by_page(stor
             after = (page[-1].last_inbound_at, page[-1].id)
     assert {one.id for one in seen} == set(expected)
     assert len(seen) == 9
-    assert [(one.last_inbound_at, one.id) for one in seen] == sorted(
-        (one.last_inbound_at, one.id) for one in seen
-    )
+    places = [(one.last_inbound_at, one.id) for one in seen]
+    assert places == sorted(places, reverse=True)
     assert {one.address for one in seen} == {f"whatsapp:+1500555{number:04d}" for number in range(9)}
     assert {(one.step, one.language, one.created_at, one.version) for one in seen} == {("name", "en", NOW, 2)}
 
