@@ -96,7 +96,7 @@ def conclude(conversation_id: UUID) -> ResponseReturnValue:
     if problems:
         return answer_again(conversation_id, problems, is_late=False)
 
-    def act(unit: Transaction, now: datetime) -> str:
+    def act(unit: Transaction, now: datetime) -> str | None:
         own = _made_mine(unit, conversation_id, seen, has_it, now)
         taking, outcome = _taking(unit, own, now), Outcome(end)
         if taking.outcome is not None:
@@ -106,7 +106,7 @@ def conclude(conversation_id: UUID) -> ResponseReturnValue:
         alarm_takings.conclude(unit.db, taking, outcome, note, now)
         _plan(unit, taking, now)
         record(unit, conversation_id, own, _CONCLUDED, {"alarm_outcome": end})
-        return str(_("Saved. Nobody else is told.") if outcome.is_final else _("Saved."))
+        return str(_("Saved. Nobody else is told.")) if outcome.is_final else None
 
     return _act_on(conversation_id, act)
 
