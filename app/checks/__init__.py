@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Flag, StrEnum, auto
-from functools import wraps
+from functools import cached_property, wraps
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol, TypeVar
@@ -16,6 +16,8 @@ from app.config import Settings
 from app.services import Services
 from app.store import StoreUnavailable, Transaction, WrongKeys
 from app.store.engine.causes import explain
+from app.store.work import background
+from app.store.work.background import Background
 
 FLASK: Final = ".venv/bin/flask --app wsgi"
 DOCTOR: Final = f"{FLASK} doctor"
@@ -100,6 +102,19 @@ def reads(look: Callable[[Services, Transaction], _Found_co]) -> Reader[_Found_c
     return read
 
 
+class Desk:
+    """The transaction of a page, with what several checks ask of it, read once."""
+
+    def __init__(self, services: Services, unit: Transaction) -> None:
+        self.services: Final = services
+        self.unit: Final = unit
+
+    @cached_property
+    def background(self) -> Background:
+        """How the work in the background is."""
+        return background.read(self.unit.db, self.services.clock())
+
+
 UNKNOWN: Final = "unknown"
 """What `/readyz` says of a check that could not look."""
 
@@ -151,7 +166,7 @@ class Check:
     """Its title on `/setup`."""
     only_if_bad: bool = False
     """Whether `/setup` leaves it out while all is well."""
-    desk: Callable[[Services, Transaction], Found] | None = None
+    desk: Callable[[Desk], Found] | None = None
     """Looks within a page's transaction, for the alerts above the list of patients."""
     key: str = ""
     is_vital: bool = False
@@ -182,9 +197,9 @@ class Check:
         """
         return all(each.state is State.OK for each in _listed(self.look(services)))
 
-    def on_desk(self, services: Services, unit: Transaction) -> list[OnPages]:
+    def on_desk(self, desk: Desk) -> list[OnPages]:
         """Return what it says above the list of patients."""
-        found = _listed(self.desk(services, unit)) if self.desk else []
+        found = _listed(self.desk(desk)) if self.desk else []
         return list(dict.fromkeys(each.on_pages for each in found if each.on_pages and each.on_pages.page))
 
     def word(self, services: Services) -> str:

@@ -19,6 +19,7 @@ from app.checks import (
     UNKNOWN,
     Alerted,
     Check,
+    Desk,
     Finding,
     OnPages,
     Shown,
@@ -36,16 +37,15 @@ from app.retention.limits import Limit, Reached, reached, reached_in_room
 from app.retention.rules import rules_in
 from app.services import Services
 from app.store import StoreUnavailable, Transaction, WrongKeys
-from app.store.clinic import believed_clock, milestones, retention_runs
+from app.store.clinic import believed_clock, milestones
 from app.store.clinic.believed_clock import Doubt
-from app.store.clinic.milestones import PART_ENDED, WORKER
 from app.store.engine import schema
 from app.store.engine.causes import explain
 from app.store.engine.role import Role
 from app.store.keys import VARIABLES, KeyOnRecord
 from app.store.rotation import key_records
-from app.store.trail import audit
-from app.store.work import jobs
+from app.store.work import background, jobs
+from app.store.work.background import Background
 from app.store.work.jobs import SILENT
 
 _WHY: Final = {
@@ -189,16 +189,20 @@ _THE_RUNS: Final = partial(OnPages, page="/retention", link=_("View the runs"))
 @reads
 def retention(services: Services, unit: Transaction) -> Finding:
     """Return when retention last finished, and what has gone wrong since."""
+    return _retention(services, background.read(unit.db, services.clock()))
+
+
+def _retention(services: Services, found: Background) -> Finding:
     now = services.clock()
-    doubt = believed_clock.doubt(unit.db, now, services.uptime())
+    doubt = believed_clock.doubt_since(found.believed(), now, services.uptime())
     if doubt is not None:  # the command would ask, and people type what they are asked for
         said = f"nothing is erased until somebody confirms the clock: {in_doubt(doubt)}"
         waits = OnPages(
             LazyString(_waits, doubt, now), page="/retention/release", link=_("See what would be erased")
         )
         return Finding("retention", State.BAD, said, _RETENTION_WHY, SAY_SO, on_pages=waits)
-    done, failed = retention_runs.last_done(unit.db, now), run.failed(unit, now)
-    since = done or audit.begun(unit.db)
+    done, failed = found.last_done, run.failure(found.last_error)
+    since = done or found.begun
     is_late = since is not None and now - since > run.LATE
     told = None
     if is_late:
@@ -206,9 +210,9 @@ def retention(services: Services, unit: Transaction) -> Finding:
             _("Retention has not completed a run for two days: data past its limit is still kept.")
         )
     elif failed is not None:
-        told = _THE_RUNS(_("The last retention run stopped early (%(code)s).", code=failed.error))
+        told = _THE_RUNS(_("The last retention run stopped early (%(code)s).", code=failed))
     if failed is not None:
-        said, state = f"the last run failed: {failed.error}", State.BAD
+        said, state = f"the last run failed: {failed}", State.BAD
     elif done is None:
         said, state = "it has not run yet", State.WARN
     elif is_late:
@@ -223,7 +227,9 @@ def _waits(doubt: Doubt, now: datetime) -> str:
     return f"{why_in_doubt(doubt, now)} {until}"
 
 
-RETENTION_CHECK = Check("retention", retention, position=270, desk=retention)
+RETENTION_CHECK = Check(
+    "retention", retention, position=270, desk=lambda desk: _retention(desk.services, desk.background)
+)
 
 
 _JOBS_WHY: Final = (
@@ -261,19 +267,22 @@ def worker(services: Services, unit: Transaction) -> Finding:
 
     It is alive if it has sent a heartbeat or holds a job.
     """
+    return _worker(services, background.read(unit.db, services.clock()))
+
+
+def _worker(services: Services, found: Background) -> Finding:
     now = services.clock()
-    if jobs.is_worked(unit.db, now):
-        ended = milestones.get(unit.db, PART_ENDED)
-        if ended is None or now - ended.at > _LATELY:
+    if found.is_worked(now):
+        if found.ended_at is None or now - found.ended_at > _LATELY:
             return ok("worker", "alive")
-        said = f"a part of it ended and was started again: {ended.actor}, {ended.at.isoformat(timespec='minutes')}"
+        ended = f"{found.ended_part}, {found.ended_at.isoformat(timespec='minutes')}"
+        said = f"a part of it ended and was started again: {ended}"
         return Finding("worker", State.BAD, said, _ENDED_WHY, _ENDED_MEND, "restarted")
-    heard, begun = milestones.get(unit.db, WORKER), audit.begun(unit.db)
-    if heard is None:
+    if found.heard_at is None:
         said = "no worker has ever run here"
     else:
-        said = f"no sign of a worker since {heard.at.isoformat(timespec='minutes')}"
-    is_new = begun is None or now - begun <= _TO_START_IT
+        said = f"no sign of a worker since {found.heard_at.isoformat(timespec='minutes')}"
+    is_new = found.begun is None or now - found.begun <= _TO_START_IT
     mend = _JOBS_MEND[services.settings.jobs_by]
     told = None if is_new else _NO_WORKER
     return Finding("worker", State.BAD, said, _JOBS_WHY, mend, "silent", on_pages=told)
@@ -285,7 +294,7 @@ WORKER_CHECK = Check(
     Shown.DOCTOR | Shown.READY,
     position=140,
     key="jobs",
-    desk=worker,
+    desk=lambda desk: _worker(desk.services, desk.background),
     alert=Alerted(
         _("work in the background"),
         "/setup",
@@ -329,7 +338,11 @@ BROKER_CHECK = Check(
 @reads
 def failed_jobs(_services: Services, unit: Transaction) -> Finding:
     """Return how many jobs failed for good."""
-    if not (dead := jobs.count_dead(unit.db)):
+    return _failed_jobs(jobs.count_dead(unit.db))
+
+
+def _failed_jobs(dead: int) -> Finding:
+    if not dead:
         return ok("jobs", "none has failed")
     return Finding(
         "jobs",
@@ -352,7 +365,7 @@ FAILED_JOBS_CHECK = Check(
     failed_jobs,
     Shown.DOCTOR,
     position=180,
-    desk=failed_jobs,
+    desk=lambda desk: _failed_jobs(desk.background.dead_jobs),
     alert=Alerted(
         _("failed jobs"), "/jobs", N_("Work in the background has failed."), N_("No failed work is left.")
     ),
@@ -401,9 +414,9 @@ def _limits(found: Reached) -> list[Finding]:
     ]
 
 
-def _space(services: Services, unit: Transaction) -> list[Finding]:
-    rules = rules_in(unit, services.settings.retention)
-    return _limits(reached_in_room(services.store.room.measured(), rules))
+def _space(desk: Desk) -> list[Finding]:
+    rules = rules_in(desk.unit, desk.services.settings.retention)
+    return _limits(reached_in_room(desk.services.store.room.measured(), rules))
 
 
 LIMITS_CHECK = Check(

@@ -66,7 +66,7 @@ JOURNAL_WRITABLE_CHECK = Check(
     Shown.SETUP | Shown.READY,
     position=240,
     needs_database=False,
-    desk=lambda services, _unit: journal_writable(services),
+    desk=lambda desk: journal_writable(desk.services),
 )
 
 

@@ -11,6 +11,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.checks import Desk
 from app.checks.checklist import CHECKS
 from app.dashboard.request_words import SOON
 from app.guard.doors import May, allows
@@ -143,8 +144,9 @@ def _messages_not_saved(unit: Transaction) -> Iterator[Alert]:
 
 def _found(unit: Transaction) -> Iterator[Alert]:
     """Report what the checks have to tell."""
+    desk = Desk(current(), unit)
     for check in CHECKS:
-        for told in check.on_desk(current(), unit):
+        for told in check.on_desk(desk):
             yield Alert(told.said, told.page, told.link)
 
 

@@ -21,7 +21,6 @@ from app.store import Transaction
 from app.store.clinic import expired_rows, retention_runs
 from app.store.clinic.believed_clock import Doubt
 from app.store.clinic.retention_rules import Rules
-from app.store.clinic.retention_runs import RetentionRun
 from app.store.conversations import expired_drafts
 from app.store.conversations.expired_drafts import Draft, Silent
 from app.store.engine.batch import Batch, is_of_one
@@ -325,8 +324,9 @@ def release(unit: Transaction, doubt: Doubt, goes: int, actor: str, now: datetim
     audit.record(unit.db, actor, _RELEASED, details=details, at=now)
 
 
-def failed(unit: Transaction, now: datetime) -> RetentionRun | None:
-    """Return the last run if it failed; one that was only stopped continues later."""
-    latest = next(iter(retention_runs.latest(unit.db, 1, now)), None)
-    went_wrong = latest is not None and latest.error not in {None, Interrupted.__name__}
-    return latest if went_wrong else None
+def failure(error: str | None) -> str | None:
+    """Return the error of a run that failed.
+
+    One that was only stopped continues later.
+    """
+    return None if error == Interrupted.__name__ else error

@@ -12,7 +12,8 @@ import pytest
 from argon2.profiles import CHEAPEST
 
 from app import create_app
-from app.checks import State
+from app.checks import Desk, State
+from app.checks.checklist import CHECKS
 from app.checks.database import failed_jobs, worker
 from app.checks.host import clock as clock_check
 from app.checks.host import proxies
@@ -30,6 +31,7 @@ from app.store.trail import audit
 from app.store.work import jobs
 from app.store.work.jobs import Hopeless
 from tests.people import message_fields
+from tests.store.statements import heard as statements_heard
 from tests.trail import event
 
 
@@ -54,6 +56,15 @@ def test_a_worker_that_was_never_started_or_has_stopped_is_told_and_one_that_run
     assert worker(services).state is State.OK
     clock.moves(minutes=6)
     assert "no sign of a worker since 2026-11-25T09:00" in worker(services).said
+
+
+def test_the_alerts_of_a_page_cost_two_statements(services, store):
+    services.store.room.measured()  # once a minute
+    with services.store.read() as unit, statements_heard(store) as statements:
+        desk = Desk(services, unit)
+        for check in CHECKS:
+            check.on_desk(desk)
+    assert len(statements) <= 2
 
 
 def test_a_part_of_a_worker_that_ended_is_told_for_a_quarter_of_an_hour(services, clock, app):

@@ -42,14 +42,21 @@ class Doubt(NamedTuple):
     ahead: timedelta
 
 
-class _Believed(NamedTuple):
+class Believed(NamedTuple):
+    """When the clock was last believed, and the computer's uptime then."""
+
     at: datetime
     uptime: Uptime | None
 
 
 def doubt(db: Session, now: datetime, uptime: Uptime | None) -> Doubt | None:
     """Return why a person must confirm that it is `now`, or None."""
-    if (last := _last(db, now)) is None:
+    return doubt_since(_last(db, now), now, uptime)
+
+
+def doubt_since(last: Believed | None, now: datetime, uptime: Uptime | None) -> Doubt | None:
+    """Return the doubt about `now` of a clock that was last believed then, or None."""
+    if last is None:
         return None
     if (leap := _leap(last, now, uptime)) is not None and leap > _LEAP:
         return Doubt(Why.LEAPT, last.at, leap)
@@ -73,7 +80,7 @@ def latest_written(db: Session) -> datetime | None:
     return max([each for each in (entry, heard.at if heard else None) if each], default=None)
 
 
-def _last(db: Session, now: datetime) -> _Believed | None:
+def _last(db: Session, now: datetime) -> Believed | None:
     """Return when the clock was last believed, in the order of writing.
 
     A clock that was wrong may have dated it later. If a database has none on record yet, its last run counts, or the
@@ -81,13 +88,23 @@ def _last(db: Session, now: datetime) -> _Believed | None:
     """
     mark = milestones.get(db, CLOCK)
     if mark is not None:
-        boot, _, seconds = mark.actor.partition(" ")
-        return _Believed(mark.at, (boot, float(seconds)) if seconds.isdecimal() else None)
-    since = retention_runs.last_done(db, now) or audit.begun(db)
-    return None if since is None else _Believed(since, None)
+        return believed((mark.at, mark.actor))
+    return believed(None, retention_runs.last_done(db, now) or audit.begun(db))
 
 
-def _leap(last: _Believed, now: datetime, uptime: Uptime | None) -> timedelta | None:
+def believed(mark: tuple[datetime, str] | None, since: datetime | None = None) -> Believed | None:
+    """Return what the milestone says, by its time and its actor.
+
+    Without one, the clock is believed since `since`.
+    """
+    if mark is None:
+        return None if since is None else Believed(since, None)
+    at, actor = mark
+    boot, _, seconds = actor.partition(" ")
+    return Believed(at, (boot, float(seconds)) if seconds.isdecimal() else None)
+
+
+def _leap(last: Believed, now: datetime, uptime: Uptime | None) -> timedelta | None:
     """Return by how much the clock moved further than the uptime.
 
     None after a restart, or on another computer.

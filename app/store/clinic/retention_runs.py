@@ -44,13 +44,13 @@ class RetentionRun(Model):
         return dict(json.loads(self.counted))
 
 
-_NEWEST: Final = (
+NEWEST: Final = (
     select(RetentionRun)
     .where(RetentionRun.started_at <= bindparam("until"))
     .order_by(RetentionRun.started_at.desc(), RetentionRun.id.desc())
     .limit(bindparam("most", type_=Integer))
 )
-_DONE: Final = (
+LAST_DONE: Final = (
     select(RetentionRun.started_at)
     .where(RetentionRun.state == DONE, RetentionRun.started_at <= bindparam("until"))
     .order_by(RetentionRun.started_at.desc())
@@ -91,12 +91,12 @@ def latest(db: Session, limit: int = 10, until: datetime = _NEVER) -> list[Reten
 
     With `until`, runs that a wrong clock dated later are left out.
     """
-    return list(db.scalars(_NEWEST, {"until": until, "most": limit}))
+    return list(db.scalars(NEWEST, {"until": until, "most": limit}))
 
 
 def last_done(db: Session, until: datetime) -> datetime | None:
     """Return when the last finished run began, of those begun by `until`."""
-    return connection_of(db).scalar(_DONE, {"until": until})
+    return connection_of(db).scalar(LAST_DONE, {"until": until})
 
 
 def forget(db: Session, before: datetime) -> None:

@@ -100,7 +100,7 @@ Index("ix_audit_events_staff", _table.actor, _table.seq, sqlite_where=_OF_STAFF,
 _RECORD: Final = Prepared(lambda _dialect: insert(_events).inline())
 _RECORD_NUMBERED: Final = insert(_events).returning(_table.seq)
 _LINES: Final[Select[*tuple[Any, ...]]] = select(*read_columns(AuditEvent))
-_BEGUN: Final = select(_table.at).order_by(_table.seq).limit(1)
+BEGUN: Final = select(_table.at).order_by(_table.seq).limit(1)
 _MENTIONED: Final = 150
 """The most subjects that one event may mention: more than any page shows."""
 
@@ -225,7 +225,7 @@ def latest_moment(db: Session) -> datetime | None:
 
 def begun(db: Session) -> datetime | None:
     """Return when the oldest line that is kept was written."""
-    return connection_of(db).scalar(_BEGUN)
+    return connection_of(db).scalar(BEGUN)
 
 
 def _read(db: Session, lines: Select[*tuple[Any, ...]]) -> list[AuditEvent]:

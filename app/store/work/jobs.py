@@ -301,7 +301,7 @@ def is_held(db: Session, now: datetime, but: str = "") -> bool:
     Jobs of the kind `but` do not count.
     """
     connection = connection_of(db)
-    held = _a_held(connection.dialect.name)
+    held = a_held(connection.dialect.name)
     return connection.execute(held, {"now": now, "but": but}).first() is not None
 
 
@@ -422,7 +422,7 @@ def dead(db: Session, limit: int = 100) -> list[Job]:
 
 def count_dead(db: Session) -> int:
     """Return how many were given up."""
-    return connection_of(db).execute(_DEAD).scalar_one()
+    return connection_of(db).execute(DEAD).scalar_one()
 
 
 def purge(db: Session, before: datetime, kind: str | None = None) -> int:
@@ -454,11 +454,11 @@ def _clock(db: Session, now: datetime, plus: timedelta = timedelta()) -> ColumnE
 
 
 _SERVERS_CLOCK: Final = func.statement_timestamp(type_=UtcDateTime())
-_DEAD: Final = select(func.count()).where(_table.state == "failed")
+DEAD: Final = select(func.count()).where(_table.state == "failed")
 
 
 @cache
-def _a_held(dialect: str) -> Select[UUID]:
+def a_held(dialect: str) -> Select[UUID]:
     clock = bindparam("now", type_=UtcDateTime) if dialect == "sqlite" else _SERVERS_CLOCK
     held = (_table.state == "running", _table.lease_until > clock, _table.kind != bindparam("but"))
     return select(_table.id).where(*held).limit(1)
