@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.declared import declared
 
 ANYONE, IN_CLEAR, TWILIO = "anyone", "anyone, over plain http too", "signed by Twilio"
@@ -210,3 +212,11 @@ LETS_IN: dict[str, set[str | None]] = {
     CONSENT_TEXT: {"admin"},
 }
 """Door -> the roles that it lets in; None is somebody who is not signed in."""
+
+
+def path_of(rule: str) -> str:
+    """Return an address that a rule takes; it names nothing that exists."""
+    path = re.sub(r"<any\((\w+)[^>]*>", r"\1", rule)
+    path = re.sub(r"<uuid:\w+>", "00000000-0000-4000-8000-000000000000", path)
+    path = re.sub(r"<int:\w+>", "1", path).replace("<path:filename>", "style.css")
+    return path.replace("<token>", "A" * 43).replace("<page>", "name")

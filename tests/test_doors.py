@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from flask import Blueprint, Flask
 
@@ -18,7 +16,7 @@ from app.guard.doors import (
     refuse_unguarded,
 )
 from app.guard.session import signed_in
-from tests.doors import DOORS, FORM, LETS_IN, METRICS, TWILIO
+from tests.doors import DOORS, FORM, LETS_IN, METRICS, TWILIO, path_of
 from tests.staff_people import Browser
 
 INSIDE = "in"
@@ -58,9 +56,7 @@ def test_every_route_lets_in_the_roles_of_the_table_and_nobody_else(role, app, c
 def what_happens(browser, route):
     """Return what the door of a route does: lets in, sends to sign in or confirm, or refuses."""
     method, _, rule = route.partition(" ")
-    path = rule.replace("<path:filename>", "style.css").replace("<token>", "A" * 43).replace("<page>", "name")
-    path = re.sub(r"<uuid:\w+>", "00000000-0000-4000-8000-000000000000", path).replace("<int:number>", "1")
-    path = re.sub(r"<any\((\w+)[^>]*>", r"\1", path)
+    path = path_of(rule)
     answer = browser.get(path) if method == "GET" else browser.post(path)
     if answer.text == INSIDE:
         return "in"

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from uuid import UUID
 
 import pytest
 
 from app.store.staff import sessions
 from tests.dashboard.people_on_file import details, events, on_file, read_off
-from tests.doors import ANYONE, DOORS, IN_CLEAR, METRICS, TWILIO
+from tests.doors import ANYONE, DOORS, IN_CLEAR, METRICS, TWILIO, path_of
 from tests.project import ROOT
 from tests.store_queries import member_of
 
@@ -102,8 +101,7 @@ def test_only_what_a_script_asks_for_keeps_nobody_signed_in(admin, store, clock)
         token = admin.browser.last_token()
         clock.moves(minutes=1)
         method, _, rule = route.partition(" ")
-        path = re.sub("<int:[a-z]+>", "1", re.sub("<uuid:[a-z_]+>", str(UUID(int=4)), rule))
-        path = re.sub(r"<any\((\w+)[^>]*>", r"\1", path)
+        path = path_of(rule)
         if method == "GET":
             admin.browser.get(path, **LIVE)
         else:

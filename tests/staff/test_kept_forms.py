@@ -61,7 +61,7 @@ def test_a_note_sent_after_the_idle_limit_is_carried_out_after_signing_in(ines, 
     assert urlsplit(back).path == url_of(maya)
     page = ines.browser.get(back).text
     assert "What you typed is back in its form." in page
-    assert page.partition('id="note"')[2].partition("</textarea>")[0].endswith(f"\n{WORDS}")
+    assert page.partition('id="work_note"')[2].partition("</textarea>")[0].endswith(f"\n{WORDS}")
     assert WORDS in ines.browser.get(back).text, "and when the page is loaded again"
     assert notes_of(store, maya) == []
     assert ines.browser.get("/kept").headers["Location"] == "/patients", "it is not offered once more"

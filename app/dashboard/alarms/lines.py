@@ -34,12 +34,9 @@ class Line:
     """The end of the number; empty when it is no longer kept."""
     readable: bool
     """Whether a key of ours opens it."""
-    opted_out: bool
     who: str = ""
     """The member who has taken it; empty, if nobody has."""
     taken_at: datetime | None = None
-    written_at: datetime | None = None
-    """When the first was written, if Twilio could not deliver it then."""
     outcome: str = ""
     """How it ended, if they have said so."""
     called_again_at: datetime | None = None
@@ -82,10 +79,8 @@ def _line(
         language=language_name(caller.language) if caller and caller.language else None,
         digits=last_digits(address) if isinstance(address, str) else "",
         readable=caller is None or isinstance(address, str),
-        opted_out=caller is not None and caller.opted_out,
         who=actors.called(last.acknowledged_by) if last.acknowledged_by else "",
         taken_at=at,
-        written_at=first.written_at,
         outcome=str(OUTCOMES[taking.outcome]) if taking and taking.outcome else "",
         called_again_at=taking.call_again_at if taking else None,
         is_due=taking is not None and taking.is_asked_again(now),
