@@ -61,13 +61,13 @@ def ada(admin: Colleague) -> Colleague:
 
 def sends_a_test(ada: Colleague, services: Services) -> None:
     answer = ada.browser.post("/settings/chain/test")
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/settings#chain")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/settings/danger#chain")
     do_jobs(services)
 
 
 def chain(ada: Colleague) -> str:
     page = ada.browser.get("/settings/danger").text
-    return plain(page[page.index('id="chain"') : page.index('id="templates"')])
+    return plain(page.partition('id="chain"')[2].partition("</section>")[0])
 
 
 def test_the_page_says_who_is_told_and_after_how_long(ada: Colleague):
