@@ -16,6 +16,7 @@ from app.web.feature import Words, brought
 
 _BETWEEN: Final = ", "
 _PLACES: Final = {**ROLE_NAMES, **{code: status.label for code, status in STATUSES.items()}}
+_REASONS: Final = ("reason", "alarm_reason", "number_reason", "draft_reason", "copy_reason", "lift_reason")
 ROLES = Words("role", ROLE_NAMES)
 BEFORE = Words("from", _PLACES)
 AFTER = Words("to", _PLACES)
@@ -36,6 +37,14 @@ def event_of(action: str, details: Mapping[str, Any]) -> TrailEvent | None:
     """Return the event that a line is of; None if no feature declares it."""
     events = brought().events
     return events.get((action, str(details.get("page", "")))) or events.get((action, ""))
+
+
+def reason_of(details: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the detail that says why, and that reason in words; "" if none does."""
+    for name in _REASONS:
+        if name in details:
+            return name, in_words(name, details[name])
+    return "", ""
 
 
 def sentence(action: str, details: Mapping[str, Any]) -> str:

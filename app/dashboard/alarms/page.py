@@ -49,7 +49,7 @@ _LISTED = TrailEvent(
     TrailGroup.ALARM,
 )
 _OPENED = TrailEvent("alarm.opened", "Opened an alarm", TrailGroup.ALARM)
-_SEEN = TrailEvent("alarm.seen", "Opened an alarm, which shows {parts}", TrailGroup.ALARM)
+_SEEN = TrailEvent("alarm.seen", "Opened an alarm, which shows {parts}", TrailGroup.ALARM, says_why=True)
 _SHOWN = TrailEvent("alarm.shown", "Showed {parts} of an alarm: {alarm_reason}", TrailGroup.ALARM)
 
 ALARM_REASONS: Final = Words(

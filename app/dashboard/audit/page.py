@@ -16,11 +16,13 @@ from flask_babel import lazy_gettext as _
 from app.dashboard.audit import blueprint
 from app.dashboard.audit.chain import chain_watch, fault_in_words
 from app.dashboard.audit.groups import GROUPS, beginnings_of
-from app.dashboard.audit_words import event_of, in_words, sentence
+from app.dashboard.audit.who_saw import MOST, who_saw
+from app.dashboard.audit_words import event_of, reason_of, sentence
 from app.guard.doors import May
 from app.guard.forms import refill
 from app.guard.session import signed_in
 from app.services import current
+from app.store import Transaction
 from app.store.staff import staff
 from app.store.staff.staff import Member
 from app.store.trail import audit
@@ -37,7 +39,6 @@ _REFERENCE: Final = 8
 _ID: Final = 32
 """Hex digits. A reference has the first eight."""
 WITHOUT_LISTS: Final = "without"
-_REASONS: Final = ("reason", "alarm_reason", "number_reason", "draft_reason", "copy_reason", "lift_reason")
 _SEQUENCE: Final = re.compile(r"[0-9]{1,18}")
 _ACTORS: Final = {
     "patient": _("A patient"),
@@ -61,18 +62,23 @@ def audit_page_with(fields: Mapping[str, str], problems: Mapping[str, str] | Non
     services = current()
     values, filters = read_filters(fields)
     before = fields.get("before", "")
+    is_one = len(values["record"]) > _REFERENCE
+    size = MOST if is_one else PAGE
     with services.store.read() as unit:
-        events = audit.page(unit.db, filters, PAGE + 1, int(before) if _SEQUENCE.fullmatch(before) else None)
+        events = audit.page(unit.db, filters, size + 1, int(before) if _SEQUENCE.fullmatch(before) else None)
         count = audit.count(unit.db, filters, MOST_COUNTED)
-        people = {f"staff:{member.id}": member for member in staff.all_members(unit.db)}
-    shown = events[:PAGE]
+        people = members_by_actor(unit)
+    shown = events[:size]
     older = None
-    if len(events) > PAGE:
+    if len(events) > size:
         query: dict[str, Any] = {name: value for name, value in values.items() if value}
         older = url_for("audit.audit_page", **query, before=shown[-1].seq)
+    rows = [row_of(event, people) for event in shown]
     return render_template(
         "dashboard/audit/page.html",
-        events=[_row(event, people) for event in shown],
+        events=rows,
+        saw=who_saw(shown, rows) if is_one else None,
+        size=size,
         filters=values,
         record=values["record"],
         narrowed=[name for name, value in values.items() if value],
@@ -85,6 +91,11 @@ def audit_page_with(fields: Mapping[str, str], problems: Mapping[str, str] | Non
         older_url=older,
         newer_url=url_for("audit.audit_page") if before else None,
     )
+
+
+def members_by_actor(unit: Transaction) -> dict[str, Member]:
+    """Return all members by how the trail calls them."""
+    return {f"staff:{member.id}": member for member in staff.all_members(unit.db)}
 
 
 def read_filters(fields: Mapping[str, str]) -> tuple[dict[str, str], AuditFilters]:
@@ -123,7 +134,8 @@ def _printable(text: str) -> str:
     return "".join(filter(str.isprintable, text[:64]))
 
 
-def _row(event: AuditEvent, people: Mapping[str, Member]) -> dict[str, Any]:
+def row_of(event: AuditEvent, people: Mapping[str, Member]) -> dict[str, Any]:
+    """Return an entry as people read it: names of members, sentences and reasons."""
     member = people.get(event.actor)
     return {
         "seq": event.seq,
@@ -139,11 +151,9 @@ def _row(event: AuditEvent, people: Mapping[str, Member]) -> dict[str, Any]:
 
 def _reason(event: AuditEvent) -> str:
     """Return why it was done, where the sentence does not say so."""
+    name, why = reason_of(event.details)
     said = event_of(event.action, event.details)
-    for name in _REASONS:
-        if name in event.details and not (said and said.says(name)):
-            return in_words(name, event.details[name])
-    return ""
+    return "" if said and said.says(name) else why
 
 
 def _subject(event: AuditEvent, people: Mapping[str, Member]) -> str | None:

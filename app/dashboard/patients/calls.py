@@ -25,12 +25,16 @@ from app.store import Transaction
 from app.store.conversations import callbacks
 from app.store.conversations.callbacks import ToCall
 from app.store.trail import audit
-from app.store.trail.events import TrailEvent, TrailGroup
+from app.store.trail.events import Sight, TrailEvent, TrailGroup
 from app.web.clinic import reference
 from app.web.page import flash
 
 _OPENED = TrailEvent(
-    "callback.opened", "Viewed the number of someone who asked to be called", TrailGroup.REQUEST
+    "callback.opened",
+    "Viewed the number of someone who asked to be called",
+    TrailGroup.REQUEST,
+    sight=Sight.IDENTITY,
+    says_why=True,
 )
 CALLED = TrailEvent("callback.done", "Called someone who asked for it", TrailGroup.REQUEST)
 

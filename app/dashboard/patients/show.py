@@ -22,9 +22,11 @@ from app.guard.session import actor, current_session, hold_member, signed_in
 from app.services import current
 from app.store.staff import sessions
 from app.store.trail import audit
-from app.store.trail.events import TrailEvent, TrailGroup
+from app.store.trail.events import Sight, TrailEvent, TrailGroup
 
-_NAME_SHOWN = TrailEvent("patients.name_shown", "Showed one name in the list: {reason}", TrailGroup.PATIENT)
+_NAME_SHOWN = TrailEvent(
+    "patients.name_shown", "Showed one name in the list: {reason}", TrailGroup.PATIENT, sight=Sight.IDENTITY
+)
 _NAMES_HIDDEN = TrailEvent("patients.names_hidden", "Hid names", TrailGroup.PATIENT)
 
 

@@ -8,10 +8,12 @@ from typing import Final
 from flask_babel import lazy_gettext as _l
 
 from app.dashboard.patients.everybody import Everybody
+from app.dashboard.patients.names import names_of
 from app.dashboard.patients.rows import PAGE, Row
 from app.dashboard.patients.talk_rows import TalkRow
+from app.dashboard.shown import remembered
 from app.guard.pace import count_shown
-from app.guard.session import actor, is_live
+from app.guard.session import actor, current_session, is_live
 from app.services import current
 from app.store import Transaction
 from app.store.patients.patient_flags import ALLERGY
@@ -68,6 +70,8 @@ def _record(
 ) -> None:
     at = current().clock()
     shown = [row.id for row in rows if row.shown]
+    if shown and (why := names_of(current_session()).why or remembered()):
+        details = {**details, "reason": why}
     if allergies := sum(ALLERGY in row.flags for row in rows):
         details = {**details, "allergies": allergies}
     # Those that are shown one by one were counted when they were asked for.

@@ -46,7 +46,7 @@ from app.web.page import flash
 
 _TOLD_APART = TrailEvent("patient.told_apart", "Marked two records as different people", TrailGroup.PATIENT)
 _COMPARED = TrailEvent(
-    "patient.compared", "Compared it with a possible duplicate: {parts}", TrailGroup.PATIENT
+    "patient.compared", "Compared it with a possible duplicate: {parts}", TrailGroup.PATIENT, says_why=True
 )
 
 

@@ -46,7 +46,7 @@ from app.web.clinic import reference, to_clinic_time
 from app.web.page import flash
 
 _EDIT_OPENED = TrailEvent(
-    "patient.edit_opened", "Opened the answers to correct them: {parts}", TrailGroup.PATIENT
+    "patient.edit_opened", "Opened the answers to correct them: {parts}", TrailGroup.PATIENT, says_why=True
 )
 
 _LARGEST_FORM: Final = 160 * 1024  # two answers of 4,000 characters, each up to twelve bytes long in a form

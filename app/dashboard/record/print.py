@@ -17,10 +17,10 @@ from app.guard.doors import May
 from app.guard.session import hold_member, signed_in
 from app.records.parts import Part
 from app.services import current
-from app.store.trail.events import TrailEvent, TrailGroup
+from app.store.trail.events import Sight, TrailEvent, TrailGroup
 from app.store.trail.recorded import RECORD_OPENED
 
-_PRINTED = TrailEvent("patient.printed", "Printed the record: {parts}", TrailGroup.PATIENT)
+_PRINTED = TrailEvent("patient.printed", "Printed the record: {parts}", TrailGroup.PATIENT, sight=Sight.LEFT)
 
 
 @blueprint.post("/print", door=signed_in(May.WORK_ON_PATIENTS))

@@ -36,6 +36,15 @@ class TrailGroup(StrEnum):
     DOOR = "door"
 
 
+class Sight(StrEnum):
+    """What an event gave of a record, in the order in which an auditor asks."""
+
+    LEFT = "left"
+    """On paper or in a file: a copy is outside."""
+    HEALTH = "health"
+    IDENTITY = "identity"
+
+
 class Counted(NamedTuple):
     """A sentence with a singular and a plural; `detail` names the figure that decides."""
 
@@ -58,6 +67,10 @@ class TrailEvent(NamedTuple):
     """Which page of a record was opened: kept in the details, where several events share a code."""
     moments: tuple[str, ...] = ()
     """The details that are times."""
+    sight: Sight | None = None
+    """What it gave, where its details do not tell which parts were shown."""
+    says_why: bool = False
+    """Whether what was done is itself the reason, as a correction is: nobody asks for one."""
 
     def says(self, detail: str) -> bool:
         """Return whether the sentence has this detail in it."""

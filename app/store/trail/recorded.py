@@ -5,7 +5,7 @@ Every other one stands where it is recorded.
 
 from __future__ import annotations
 
-from app.store.trail.events import Counted, TrailEvent, TrailGroup
+from app.store.trail.events import Counted, Sight, TrailEvent, TrailGroup
 
 STAFF_INVITED = TrailEvent("staff.invited", "Invited someone as {role}", TrailGroup.STAFF)
 ROLE_CHANGED = TrailEvent(
@@ -41,6 +41,7 @@ COPY_MADE = TrailEvent(
     "export.copied",
     "Made a copy for the patient: {format}, {bytes} bytes. Why: {copy_reason}",
     TrailGroup.EXPORT,
+    sight=Sight.LEFT,
 )
 EXPORT_LIMITED = TrailEvent(
     "export.limited",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.store.conversations import kept_forms
 from app.store.staff import staff
+from tests.dashboard.people_on_file import on_file
 from tests.store.example import sent_late
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ PAGES: Final = {
     "poster": "/poster",
     "audit": "/audit",
     "audit, nothing found": "/audit",
+    "audit, who saw a record": "/audit",
     "403": "/patients",
     "404": "/nothing-here",
 }
@@ -56,7 +58,7 @@ def walk(clinic: Clinic, eyes: Eyes) -> None:
     _managing(clinic, ana, eyes)
     _settings(clinic, ana, eyes)
     _privacy_text(ana, eyes)
-    _reading(ana, eyes)
+    _reading(clinic, ana, eyes)
     ines = clinic.colleague("auditor", eyes.language)
     eyes.follow(ines.page)
     ines.page.goto("/patients")
@@ -167,10 +169,16 @@ def _privacy_text(ana: Member, eyes: Eyes) -> None:
     eyes.look(ana.page, "privacy text, overtaken")
 
 
-def _reading(ana: Member, eyes: Eyes) -> None:
+def _reading(clinic: Clinic, ana: Member, eyes: Eyes) -> None:
     ana.page.goto("/audit")
     eyes.look(ana.page, "audit")
     ana.page.goto("/audit?since=2020-01-01&until=2020-01-02")
     eyes.look(ana.page, "audit, nothing found")
+    maya = on_file(clinic.services.store, clinic.services.clock())
+    for _each in range(2):
+        ana.page.goto(f"/patients/{maya}")
+    ana.page.goto(f"/audit?record={maya}")
+    ana.clicks("details.more summary")
+    eyes.look(ana.page, "audit, who saw a record")
     ana.page.goto("/nothing-here")
     eyes.look(ana.page, "404")

@@ -92,7 +92,7 @@ def test_names_of_people_without_a_record_are_shown_for_a_reason_and_each_is_in_
     [searched] = details(store, "patients.searched")
     with store.engine.connect() as connection:
         talk = connection.scalar(select(metadata.tables["conversations"].c.id))
-    assert searched == {"kind": "number", "found": 1, "shown": 1, "mentions": [talk.hex]}
+    assert searched == {"kind": "number", "found": 1, "shown": 1, "reason": "ringing", "mentions": [talk.hex]}
 
 
 def test_a_search_without_a_reason_of_the_list_shows_no_name(find, twilio, store):

@@ -313,7 +313,7 @@ def test_what_is_found_with_names_shown_names_each_in_the_trail(find, ines, stor
     ines.browser.post("/patients/show", all="1", reason="ringing")
     assert "Okafor" in find("maya").text
     (searched,) = details(store, "patients.searched")
-    assert searched == {"kind": "name", "found": 1, "shown": 1, "mentions": [maya.hex]}
+    assert searched == {"kind": "name", "found": 1, "shown": 1, "reason": "ringing", "mentions": [maya.hex]}
 
 
 def test_the_page_has_a_way_back_to_everybody(find, store, clock):
