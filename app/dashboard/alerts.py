@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -46,10 +46,11 @@ def alerts_for(unit: Transaction, member: Member) -> list[Alert]:
     """Return the alerts that a member can do something about."""
     alerts = [*_due_requests(unit)] if allows(member.role, May.WORK_ON_PATIENTS) else []
     if allows(member.role, May.CHANGE_SETTINGS):
+        lately = storage_counts.hours(unit.db, (RESET, REACHED), current().clock() - _TOLD_FOR)
         alerts += [
-            *_sign_in_resets(unit),
+            *_sign_in_resets(unit, lately[RESET]),
             *_export_limit_reached(unit),
-            *_view_limit_reached(unit),
+            *_view_limit_reached(unit, lately[REACHED]),
             *_messages_not_saved(unit),
             *_found(unit),
         ]
@@ -71,7 +72,7 @@ def _due_requests(unit: Transaction) -> Iterator[Alert]:
         yield Alert(sentence, url_for("requests.requests_page"), _("See which"))
 
 
-def _sign_in_resets(unit: Transaction) -> Iterator[Alert]:
+def _sign_in_resets(unit: Transaction, lately: Iterable[UUID]) -> Iterator[Alert]:
     """Report each sign-in reset of the last day.
 
     Its one-time link signs in anyone who has it.
@@ -79,7 +80,7 @@ def _sign_in_resets(unit: Transaction) -> Iterator[Alert]:
     now = current().clock()
     resets = [
         event
-        for who in dict(storage_counts.hours(unit.db, RESET, now - _TOLD_FOR))
+        for who in lately
         for event in audit.page(unit.db, AuditFilters(action=CODE_RESET.code, subject_id=who), 1)
     ]
     if resets:
@@ -115,9 +116,9 @@ def _export_limit_reached(unit: Transaction) -> Iterator[Alert]:
         )
 
 
-def _view_limit_reached(unit: Transaction) -> Iterator[Alert]:
+def _view_limit_reached(unit: Transaction, reached: Mapping[UUID, datetime]) -> Iterator[Alert]:
     now = current().clock()
-    if reached := dict(storage_counts.hours(unit.db, REACHED, now - _TOLD_FOR)):  # of each the latest
+    if reached:
         names = {each.id: each.name for each in staff.all_members(unit.db)}
         sentence = "; ".join(
             f"{names[who]} ({moment(at, now, begins=False)})" for who, at in reached.items() if who in names

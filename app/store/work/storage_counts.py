@@ -5,6 +5,7 @@ It is counted in the statement that decides. If a transaction is undone, so is w
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -137,19 +138,20 @@ def most(db: Session, kind: str, day: int) -> int:
     return int(db.execute(highest).scalar_one() or 0)
 
 
-def hours(db: Session, code: str, since: datetime) -> list[tuple[UUID, datetime]]:
-    """Return each scope that was counted since `since`, and the hour, oldest first."""
-    kinds = [hour_kind(since.replace(hour=hour), code) for hour in range(24)]
+def hours(db: Session, codes: Sequence[str], since: datetime) -> dict[str, dict[UUID, datetime]]:
+    """Map each code to the scopes counted since `since`, each with its latest hour."""
+    kinds = [hour_kind(since.replace(hour=hour), code) for code in codes for hour in range(24)]
     counted = connection_of(db).execute(_HOURS, {"first": day_of(since), "kinds": kinds})
     midnight = since.replace(hour=0, minute=0, second=0, microsecond=0)
-    hours = [
-        (scope, midnight + timedelta(days=day - day_of(since), hours=int(kind.partition(".")[0])))
+    found: dict[str, dict[UUID, datetime]] = {code: {} for code in codes}
+    each_hour = [
+        (midnight + timedelta(days=day - day_of(since), hours=int(kind.partition(".")[0])), kind, scope)
         for scope, day, kind in counted
     ]
-    return sorted(
-        ((scope, hour) for scope, hour in hours if hour >= since - timedelta(hours=1)),
-        key=lambda each: each[1],
-    )
+    for hour, kind, scope in sorted(each_hour):
+        if hour >= since - timedelta(hours=1):
+            found[kind.partition(".")[2]][scope] = hour
+    return found
 
 
 def total(connection: Connection, kind: str) -> int:
