@@ -357,7 +357,7 @@ class Form:
     def leave_note(self, progress: Progress, text: str, now: datetime, new_id: UUID) -> Turn | Problem:
         """Pass on what somebody adds after handing in.
 
-        The same words stop the form once, as those of an answer do.
+        Words that stopped the form are passed on once when they are sent again, as in the chat.
         """
         scene = self._scene(progress, now, text, new_id)
         if is_blank(scene.message.text):
@@ -367,6 +367,7 @@ class Form:
         heard_as = alarm.heard_as(Page.DONE, scene.message.text)
         if heard_as == progress.heard:
             scene = replace(scene, alarm=None)
+            progress = progress if progress.aside in alarm.ASIDES else replace(progress, heard="")
         elif scene.alarm:
             progress = replace(progress, heard=heard_as)
         taken_in = handed_in.leave_note(scene, progress, progress.people[-1])

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from flask import Flask, g, has_app_context, has_request_context, request, url_for
+from flask import Flask, has_request_context, request, url_for
 from flask import session as form_cookie
 from flask_babel import Babel, get_locale, get_translations
 
@@ -32,14 +32,12 @@ def init_languages(app: Flask) -> None:
 def _read_catalogues_quickly(app: Flask) -> None:
     """Have templates find the catalogue by the page's language alone.
 
-    Flask-Babel looks up the request several times for each text, and a page has hundreds. So its note of the language is read
-    where it keeps it, which is right while another language is forced, too.
+    Flask-Babel looks up the request three times for each text, and a page has a hundred texts.
     """
     catalogues: dict[str, Any] = {}
 
     def catalogue() -> Any:
-        said = g.get("_flask_babel") if has_app_context() else None
-        locale = getattr(said, "babel_locale", None) or get_locale()
+        locale = get_locale()
         if locale is None:
             return get_translations()
         found = catalogues.get(locale.language)

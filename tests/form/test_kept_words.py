@@ -112,7 +112,7 @@ def test_a_cry_in_a_note_is_one_alarm_however_often_its_page_is_sent(
     assert alarms_of(services) == ["I want to kill myself"]
     clock.moves(seconds=1)
     maya.browser.post("/form/done", answer="I have cut my wrists")
-    assert alarms_of(services) == ["I have cut my wrists", "I want to kill myself"]
+    assert sorted(alarms_of(services)) == ["I have cut my wrists", "I want to kill myself"]
     assert maya.page == "help"
 
 

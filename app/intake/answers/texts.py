@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from app.intake.answers import Accepted, Reader, ReaderContext, Reading, Rejected, too_long
 from app.intake.ear import find, is_mere_mark
-from app.intake.keywords import Keyword, plain
+from app.intake.keywords import Keyword
 from app.intake.kind import Kind
 from app.intake.phrases import SHIPPED, speak
 
@@ -41,7 +41,7 @@ def _read(text: str, context: ReaderContext) -> Reading:
     if is_mere_mark(text):
         return Rejected(context.phrases.cannot_answer)
     value = coded(text)
-    if value not in WRITTEN and not plain(text):  # only emoji or punctuation
+    if value not in WRITTEN and not any(map(str.isalnum, text)):  # only emoji or punctuation
         return Rejected(context.phrases.cannot_read[Kind.OTHER])
     return too_long(text, context) or Accepted(value)
 
