@@ -1,6 +1,6 @@
 """How well patients are heard by whom nobody has mended: `python -m bench.unseen_patients [--flawed]`
 
-248 people of `tests/data/patients` write as they would: several messages in a row at the pace of typing, sentences about
+333 people of `tests/data/patients` write as they would: several messages in a row at the pace of typing, sentences about
 the form, corrections in their own words, pauses of hours. Their author knew nothing of the conversation but its questions. They
 answer what is open in one way, plainly if it is asked again, and honestly if it is asked what their words were. The record is compared with what a careful receptionist
 would have written. With `--flawed` it is printed what went wrong with those

@@ -34,7 +34,12 @@ pytest_generate_tests = on_both_engines
 
 BEGINS = ("hello", "1", "1", "Zanthippe Quillfeather, 27 November 1983")
 ADDRESS = "9 Vexwold Grove, Thrapwold"
-TALK = ("my list is with your receptionist Fenbertha", "2", ADDRESS, "my list is with your receptionist Talkwobble")
+TALK = (
+    "my list is with your receptionist Fenbertha",
+    "2",
+    ADDRESS,
+    "my list is with your receptionist Talkwobble",
+)
 CORRECTIONS = (
     "sorry it's 19 Vexwold Grove not 9",
     "yes",
