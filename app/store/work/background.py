@@ -16,6 +16,7 @@ from app.store.clinic import retention_runs
 from app.store.clinic.believed_clock import Believed, believed
 from app.store.clinic.milestones import CLOCK, PART_ENDED, WORKER, Milestone
 from app.store.model import connection_of
+from app.store.rows import one_of
 from app.store.trail import audit
 from app.store.work import jobs
 from app.store.work.jobs import SILENT
@@ -58,22 +59,24 @@ def read(db: Session, now: datetime) -> Background:
     found = connection.execute(
         _read(connection.dialect.name), {"now": now, "until": now, "but": "", "most": 1}
     )
-    return Background(*found.one())
+    return one_of(Background, found.one())
 
 
 @cache
 def _read(dialect: str) -> Select[*tuple[Any, ...]]:
     return select(
-        _milestone(Milestone.at, WORKER),
-        _milestone(Milestone.at, PART_ENDED),
-        _milestone(Milestone.actor, PART_ENDED),
-        _milestone(Milestone.at, CLOCK),
-        _milestone(Milestone.actor, CLOCK),
-        audit.BEGUN.scalar_subquery(),
-        retention_runs.LAST_DONE.scalar_subquery(),
-        retention_runs.NEWEST.with_only_columns(retention_runs.RetentionRun.error).scalar_subquery(),
-        jobs.DEAD.scalar_subquery(),
-        jobs.a_held(dialect).exists(),
+        _milestone(Milestone.at, WORKER).label("heard_at"),
+        _milestone(Milestone.at, PART_ENDED).label("ended_at"),
+        _milestone(Milestone.actor, PART_ENDED).label("ended_part"),
+        _milestone(Milestone.at, CLOCK).label("clock_at"),
+        _milestone(Milestone.actor, CLOCK).label("clock_actor"),
+        audit.BEGUN.scalar_subquery().label("begun"),
+        retention_runs.LAST_DONE.scalar_subquery().label("last_done"),
+        retention_runs.NEWEST.with_only_columns(retention_runs.RetentionRun.error)
+        .scalar_subquery()
+        .label("last_error"),
+        jobs.DEAD.scalar_subquery().label("dead_jobs"),
+        jobs.a_held(dialect).exists().label("holds_job"),
     )
 
 
