@@ -102,16 +102,8 @@ def test_the_chat_and_the_form_make_the_same_record(transcript: Path):
     assert by_whatsapp == story(*in_the_chat(transcript, "sms"))
     visitor = on_the_form(transcript.stem)
     wanted = [each for each in by_whatsapp if each[0] != "note" or is_told(transcript.stem, each[2])]
-    assert story(visitor.events, visitor.steps) == sounding_once(wanted)
+    assert story(visitor.events, visitor.steps) == wanted
     assert {each.came_by for each in visitor.events if isinstance(each, Submitted)} <= {"form"}
-
-
-def sounding_once(kept):
-    """Leave out an alarm that sounds again for the same words.
-
-    In the chat they sound again at the third time. A page may come again by a second click: there they sound once.
-    """
-    return [each for place, each in enumerate(kept) if each[0] != "alarm" or each not in kept[:place]]
 
 
 def is_told(transcript: str, note: object) -> bool:

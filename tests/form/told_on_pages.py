@@ -273,6 +273,7 @@ TOLD = {
         done: me falta el aire desde esta mañana
         help: safe
         done: me falta el aire desde esta mañana
+        done: me falta el aire desde esta mañana
     """,
     "es-second-thoughts": """
         whom: self
