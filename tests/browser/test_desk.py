@@ -124,14 +124,14 @@ def test_a_note_that_was_typed_and_not_added_is_not_lost(full: Clinic):
     page, store = ines.page, full.services.store
     page.goto("/patients?status=new")
     ines.presses("#list tbody:last-of-type tr:nth-child(4) .cover")
-    page.get_by_label("Add a note").fill("Rang at ten")
+    page.locator("#work_note").fill("Rang at ten")
     page.get_by_role("button", name="Show who they are").click()
-    page.get_by_text("This note is not saved yet.").wait_for()
-    assert page.evaluate("document.activeElement.id") == "note"
+    page.get_by_text("This is not saved yet.").wait_for()
+    assert page.evaluate("document.activeElement.id") == "work_note"
     with page.expect_navigation():
         page.locator("a[rel=next]").click()
-    assert page.get_by_label("Add a note").input_value() == ""
-    page.get_by_label("Add a note").fill("Rang at eleven")
+    assert page.locator("#work_note").input_value() == ""
+    page.locator("#work_note").fill("Rang at eleven")
     reference = page.url.partition("?")[0]
     ines.sends("Done and next")
     with store.read() as unit:
