@@ -48,17 +48,12 @@ class Column(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line across, at a count."""
+    """A line across, at a count of people or of minutes."""
 
     y: float
     count: int
-
-
-class TimeLine(NamedTuple):
-    """A line across, at a time."""
-
-    y: float
-    text: str
+    text: str = ""
+    """What stands beside it instead of the count."""
 
 
 class Dot(NamedTuple):
@@ -94,7 +89,7 @@ class SpanChart:
 
     spans: tuple[Column, ...]
     dots: tuple[Dot, ...]
-    lines: tuple[TimeLine, ...]
+    lines: tuple[Line, ...]
     marks: tuple[Mark, ...]
     height: int = HEIGHT
     left: float = _LEFT_OF_TIMES
@@ -123,7 +118,7 @@ def column_chart(counts: Sequence[Shown], labels: Sequence[str]) -> ColumnChart:
             for index, count in enumerate(counts)
             if count.figure
         ),
-        lines=tuple(Line(_height(count, top), count) for count in range(step, top + 1, step)),
+        lines=_lines(step, top),
         marks=tuple(_mark(index, place, labels[index]) for index in range(0, len(labels), every)),
     )
 
@@ -142,8 +137,7 @@ def stacked_chart(
             bottom = round(bottom - high, 1)
             if high:
                 columns.append(Column(x, round(place * _FILLED, 3), bottom, high, part))
-    lines = tuple(Line(_height(count, top), count) for count in range(step, top + 1, step))
-    return ColumnChart(tuple(columns), lines, _every_nth(labels, place, _LEFT))
+    return ColumnChart(tuple(columns), _lines(step, top), _every_nth(labels, place, _LEFT))
 
 
 def span_chart(found: Sequence[Quarters | None], labels: Sequence[str]) -> SpanChart:
@@ -161,8 +155,12 @@ def span_chart(found: Sequence[Quarters | None], labels: Sequence[str]) -> SpanC
         spans.append(Column(round(middle - _BAND / 2, 3), _BAND, upper, round(max(1.0, lower - upper), 1)))
         dots.append(Dot(round(middle, 3), _height(_minutes(each.half), top)))
     every = max(1, round(top / step / _LINES)) * step
-    lines = tuple(TimeLine(_height(at, top), _in_short(at)) for at in range(every, top + 1, every))
+    lines = tuple(Line(_height(at, top), at, _in_short(at)) for at in range(every, top + 1, every))
     return SpanChart(tuple(spans), tuple(dots), lines, _every_nth(labels, place, _LEFT_OF_TIMES))
+
+
+def _lines(step: int, top: int) -> tuple[Line, ...]:
+    return tuple(Line(_height(count, top), count) for count in range(step, top + 1, step))
 
 
 def _every_nth(labels: Sequence[str], place: float, left: float) -> tuple[Mark, ...]:
