@@ -94,7 +94,6 @@ def _near(unit: Transaction, query: SearchQuery, columns: Collection[str], now: 
         records += patient_search.find_nearly(unit.db, wanted, PAGE, columns)
     name = named[-1].name
     newest, compared = patient_search.latest_like(unit.db, name, now, _MOST_NEAR, columns)
-    answering = sought_talks.answering(unit.db)
-    like = NearName(name).among(answering)
+    like, answering = sought_talks.nearly_named(unit.db, NearName(name))
     each_once = {each.id: each for each in (*records, *newest)}
-    return Near([*each_once.values()][:_MOST_NEAR], like[:_MOST_NEAR], compared + len(answering))
+    return Near([*each_once.values()][:_MOST_NEAR], like[:_MOST_NEAR], compared + answering)

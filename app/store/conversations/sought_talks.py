@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -18,6 +18,7 @@ from app.store.conversations.spellings import SENDER_ADDRESS, spellings
 from app.store.model import connection_of, keys_of, table_of
 from app.store.patients.fragments import LAST_DIGITS, NUMBER_END
 from app.store.patients.patient_search import Wanted
+from app.store.patients.sought_names import NearName
 from app.store.rows import columns_of, of_columns
 
 _table = table_of(ConversationRow).c
@@ -77,30 +78,44 @@ def find(db: Session, wanted: Wanted, spoke: Collection[UUID]) -> list[Talk]:
 
     `spoke` are the conversations whose numbers are wanted, whether somebody is answering in them or not.
     """
-    if wanted.numbers:
-        some = _read(db, _table.id.in_(spoke), _SHOWN) if spoke else []
-    elif wanted.name or wanted.born:
-        some = answering(db)
-    else:
-        some = []
-    return [each for each in some if wanted.is_named(each.name) and wanted.is_born(each.birth_date)][:_SHOWN]
+    condition: ColumnElement[bool] = _table.id.in_(spoke) if wanted.numbers else ANSWERING
+    limit = _SHOWN if wanted.numbers else _LATEST
+    if not (spoke if wanted.numbers else wanted.name or wanted.born):
+        return []
+    found, _compared = _read(
+        db,
+        condition,
+        limit,
+        lambda told: wanted.is_named(_name(told)) and wanted.is_born(told.get("birth_date", "")),
+    )
+    return found[:_SHOWN]
 
 
-def answering(db: Session) -> list[Talk]:
-    """Return those who are answering, as far as they are opened."""
-    return _read(db, ANSWERING, _LATEST)
+def nearly_named(db: Session, name: NearName) -> tuple[list[Talk], int]:
+    """Return who is answering and has nearly this name, and how many were compared."""
+    return _read(db, ANSWERING, _LATEST, lambda told: bool(_name(told)) and name.fits(_name(told)))
 
 
-def _read(db: Session, condition: ColumnElement[bool], limit: int) -> list[Talk]:
+def _read(
+    db: Session, condition: ColumnElement[bool], limit: int, is_sought: Callable[[Mapping[str, str]], bool]
+) -> tuple[list[Talk], int]:
+    """Return the latest whose answers so far are sought, and how many were opened.
+
+    The numbers of the others stay sealed.
+    """
     latest = _LISTED.where(condition).order_by(_table.last_inbound_at.desc(), _table.id).limit(limit)
     rows = connection_of(db).execute(latest).all()
     sealer = keys_of(db).sealer
-    addresses = sealer.open_many(SENDER_ADDRESS, ((row.id, row.address) for row in rows))
     drafts = sealer.open_many(PROGRESS, ((row.id, row.progress) for row in rows))
-    return [
-        _talk(row, address, _answers(draft))
-        for row, address, draft in zip(rows, addresses, drafts, strict=True)
-    ]
+    told = [(row, _answers(draft)) for row, draft in zip(rows, drafts, strict=True)]
+    sought = [(row, answers) for row, answers in told if is_sought(answers)]
+    addresses = sealer.open_many(SENDER_ADDRESS, ((row.id, row.address) for row, _ in sought))
+    found = [_talk(row, address, answers) for (row, answers), address in zip(sought, addresses, strict=True)]
+    return found, len(rows)
+
+
+def _name(told: Mapping[str, str]) -> str:
+    return told.get("name", "")
 
 
 def _talk(row: Any, address: str | Unreadable, answers: Mapping[str, str]) -> Talk:
