@@ -14,7 +14,7 @@ TESTERS = $(if $(filter command line,$(origin WORKERS)),$(WORKERS),$(shell cores
 # Each of them would compile every module again, and so would each process that a test starts.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test faults check deploy-check bench audit catalogues ear shots lock clean
+.PHONY: help run test faults check deploy-check bench audit vulnerabilities release catalogues ear shots lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show what can be done
@@ -54,6 +54,13 @@ bench: $(VENV)/.development ## Measure, as ratios in one run
 audit: $(VENV)/.development ## Security checks that work offline
 	@$(BIN)/python -m pytest -q tests/test_layers.py tests/test_doors.py tests/test_secrets_stay_out.py tests/crypto
 	@$(BIN)/ruff check --select S app
+
+vulnerabilities: $(VENV)/.development ## Known weaknesses of every locked package (asks the Python package index)
+	@for lock in requirements*.txt deploy/requirements-*.txt; do $(BIN)/pip-audit --disable-pip --require-hashes --strict -r $$lock || exit 1; done
+
+release: $(VENV)/.development ## Source archive, list of components (CycloneDX), licences and digests, in dist/
+	@bash deploy/install.sh "$(PYTHON)" $(VENV)/release requirements.txt
+	@$(BIN)/python deploy/release.py dist $(VENV)/release
 
 catalogues: $(VENV)/.development ## Bring the pages' translations up to the code, and say what is to be translated
 	@PYTHONPATH=. $(BIN)/python deploy/catalogues.py
