@@ -125,14 +125,15 @@ def moment(value: datetime, now: datetime, *, begins: bool = True) -> str:
     Raises:
         ValueError: one of them has no time zone.
     """
-    here = to_clinic_time(value)
-    words = _near_day(here.date(), to_clinic_time(now).date())
+    zone = clinic_zone()
+    here = _in_zone(value, zone)
+    words = _near_day(here.date(), _in_zone(now, zone).date(), _locale())
     return f"{words if begins else words[0].lower() + words[1:]}, {here:%H:%M}"
 
 
 def near_day(value: date, now: datetime) -> str:
     """Return a day as seen from `now`, within a sentence: "today", "22 Nov"."""
-    words = _near_day(value, to_clinic_time(now).date())
+    words = _near_day(value, to_clinic_time(now).date(), _locale())
     return words[0].lower() + words[1:]
 
 
@@ -195,12 +196,18 @@ def to_clinic_time(value: datetime) -> datetime:
     Raises:
         ValueError: it has no time zone.
     """
+    return _in_zone(value, clinic_zone())
+
+
+def _in_zone(value: datetime, zone: ZoneInfo) -> datetime:
     if value.tzinfo is None:
         raise ValueError("a time without a zone cannot be turned into the clinic's time")
-    return value.astimezone(clinic_zone())
+    return value.astimezone(zone)
 
 
-def _near_day(value: date, today: date) -> str:
+@lru_cache(maxsize=1000)  # a list has many times of few days
+def _near_day(value: date, today: date, locale: str) -> str:
+    """Return a day as seen from today. `locale` is that of the page."""
     match value - today:
         case timedelta(days=0):
             return str(_("Today"))
@@ -210,7 +217,7 @@ def _near_day(value: date, today: date) -> str:
             return str(_("Tomorrow"))
         case _other:
             form = "MMMd" if value.year == today.year else "yMMMd"
-            return format_skeleton(form, value, locale=_locale())
+            return str(format_skeleton(form, value, locale=locale))
 
 
 def _locale() -> str:

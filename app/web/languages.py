@@ -6,11 +6,13 @@ In front of the door it is what somebody chose there, else what their browser as
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from flask import Flask, has_request_context, request, url_for
 from flask import session as form_cookie
 from flask_babel import Babel, get_locale, get_translations
+from markupsafe import Markup
 
 from app.guard.own_pages import own_path
 from app.guard.session import find_session
@@ -19,6 +21,8 @@ LANGUAGES: Final[Mapping[str, str]] = {"en": "English", "es": "Español"}
 """Code -> its own name. English is what the code is written in; each other one has a catalogue in `translations/`."""
 SOURCE: Final = "en"
 _LANGUAGE: Final = "lang"
+_TEXTS: Final = 10_000
+"""More than the pages have in all languages."""
 
 
 def init_languages(app: Flask) -> None:
@@ -32,7 +36,7 @@ def init_languages(app: Flask) -> None:
 def _read_catalogues_quickly(app: Flask) -> None:
     """Have templates find the catalogue by the page's language alone.
 
-    Flask-Babel looks up the request three times for each text, and a page has a hundred texts.
+    Flask-Babel looks up the request three times for each text, and Jinja makes each text again. A page has hundreds of texts.
     """
     catalogues: dict[str, Any] = {}
 
@@ -45,11 +49,21 @@ def _read_catalogues_quickly(app: Flask) -> None:
             found = catalogues[locale.language] = get_translations()
         return found
 
+    @lru_cache(maxsize=_TEXTS)
+    def words(translations: Any, text: str) -> Markup:
+        return Markup(translations.ugettext(text))  # noqa: S704  (ours; what is put into it is escaped)
+
+    @lru_cache(maxsize=_TEXTS)
+    def whole(translations: Any, text: str) -> Markup:
+        return words(translations, text) % {}  # as with values: "%%" is a per cent sign
+
+    def gettext(text: str, **values: Any) -> Markup:
+        return words(catalogue(), text) % values if values else whole(catalogue(), text)
+
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda text: catalogue().ugettext(text),
-        lambda one, many, number: catalogue().ungettext(one, many, number),
-        newstyle=True,
+        gettext, lambda one, many, number: catalogue().ungettext(one, many, number), newstyle=True
     )
+    app.jinja_env.globals |= {"gettext": gettext, "_": gettext}
 
 
 def page_language() -> str:

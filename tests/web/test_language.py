@@ -168,3 +168,24 @@ def test_a_command_speaks_english(app):
         problem = password_rules.first_problem("short", frozenset(), (), ())
         assert problem
         assert problem.startswith("Use at least 15 characters")
+
+
+def test_a_text_is_markup_and_what_is_put_into_it_is_escaped(app):
+    said = "{{ _('Select %(record)s', record='<b>') }}, {{ _('50 %% of <i>these</i>') }}"
+    with app.test_request_context():
+        assert app.jinja_env.from_string(said).render() == "Select &lt;b&gt;, 50 % of <i>these</i>"
+
+
+def test_a_file_that_keeps_translated_words_is_imported_anew_for_each_page(app):
+    loader = app.jinja_env.loader
+    sources = {name: loader.get_source(app.jinja_env, name)[0] for name in app.jinja_env.list_templates()}
+    keep = [name for name, said in sources.items() if re.search(r"^\{% set [^%]*_\('", said, re.MULTILINE)]
+    assert "dashboard/patients/parts.html" in keep
+    imports = [
+        (name, line)
+        for name, said in sources.items()
+        for line in re.findall(r"\{%-? (?:from|import) [^%]*%\}", said)
+        if any(f'"{each}"' in line for each in keep)
+    ]
+    assert imports
+    assert [each for each in imports if "with context" not in each[1]] == []

@@ -225,7 +225,7 @@ def around_the_list(
         "waiting_since": since,
         "alerts": alerts_for(unit, current_session().member),
         "asked": asked,
-        "columns": {name: COLUMNS[name] for name in columns},
+        "columns": {name: str(COLUMNS[name]) for name in columns},
         "all_columns": COLUMNS,
         "languages": {code: language_name(code) for code in LANGUAGES},
         "people": [each for each in people if each.id != current_session().member.id],

@@ -95,16 +95,18 @@ def read_rows(
         {member.id: member.name for member in staff.all_members(unit.db)} if "assigned" in columns else {}
     )
     allergic = allergies.of(unit.db, ids) if may_see_allergies() else {}
+    me = current_session().member.id
     for each in listed:
         of_theirs = marks.setdefault(each.id, [])
-        of_theirs.extend(_plans(each, current_session().member.id, today))
+        of_theirs.extend(_plans(each, me, today))
         if allergic.get(each.id):
             of_theirs.append(ALLERGY)
     flags = {each.id: _flags(each, marks[each.id], bool(alike.get(each.id))) for each in listed}
     lost = record_marks.why_undelivered(unit.db, [each for each in ids if UNDELIVERED in marks[each]])
     unknown = {patient for patient, has_one in allergic.items() if has_one is None}
+    labels = {code: str(status.label) for code, status in STATUSES.items()}
     return [
-        _row(each, names, today, numbers.get(each.id, ""), flags[each.id], members, unknown, lost)
+        _row(each, names, today, numbers.get(each.id, ""), flags[each.id], members, unknown, lost, labels)
         for each in listed
     ]
 
@@ -123,20 +125,20 @@ def _row(  # noqa: PLR0917  (the parts of a row)
     members: Mapping[UUID, str],
     unknown: Collection[UUID],
     lost: Mapping[UUID, str | None],
+    labels: Mapping[str, str],
 ) -> Row:
     name = patient.name if isinstance(patient.name, str) else None
     shown = names.of(patient.id)
     born = patient.birth_date if isinstance(patient.birth_date, str) else ""
     number = _number(address) if isinstance(address, str) else ""
-    status = STATUSES.get(patient.status)
     return Row(
         id=patient.id,
         reference=reference(patient.id),
         received=patient.created_at,
         news=patient.news_at,
         language=language_name(patient.language),
-        status=str(status.label) if status else patient.status,
-        tag=status.tag if status else "stopped",
+        status=labels.get(patient.status, patient.status),
+        tag=STATUSES[patient.status].tag if patient.status in STATUSES else "stopped",
         due_on=patient.due_on,
         assigned=members.get(patient.assigned_to, _("Someone")) if patient.assigned_to else "",
         shown=shown and name is not None,
