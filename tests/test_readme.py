@@ -1,4 +1,4 @@
-"""README and docs/operating.md tell the truth: files are there, commands run, the picture is of this conversation."""
+"""The pages tell the truth: files are there, commands can be typed, the picture is of this conversation."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from docs.conversation import PICTURE, converse, draw
 from tests.documents import ARCHITECTURE, OPERATING, README, pages, section
 from tests.project import ROOT
+from tests.typed_commands import parse, typed, words_of
 
 # The changelog tells of what was.
 TIMELESS = {"CHANGELOG.md"}
@@ -41,10 +42,24 @@ def test_every_documented_command_is_one_that_the_app_has(app):
             assert told.exit_code == 0, name
 
 
+@pytest.mark.parametrize("page", [each for each in pages() if each.name not in TIMELESS], ids=named)
+def test_every_command_of_flask_on_a_page_can_be_typed_as_it_stands(page, app):
+    """`tests/cli/test_operators_commands.py` runs each command that there is; this holds the options that pages name."""
+    for command in typed(page.read_text()):
+        if re.match(r"(\S*/)?flask ", command):
+            parse(app, words_of(command)[1:])
+
+
+@pytest.mark.parametrize("page", [each for each in pages() if each.name not in TIMELESS], ids=named)
+def test_every_bench_on_a_page_is_there(page):
+    for name in re.findall(r"python -m (bench\.\w+)", page.read_text()):
+        assert (ROOT / f"{name.replace('.', '/')}.py").exists(), name
+
+
 @pytest.mark.parametrize("page", pages(), ids=named)
 def test_every_make_target_that_a_page_names_is_in_the_makefile(page):
     makefile = (ROOT / "Makefile").read_text()
-    for target in set(re.findall(r"`make ([a-z-]+)`", page.read_text())):
+    for target in set(re.findall(r"`make ([a-z-]+)[ `]", page.read_text())):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
 
 

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-import shlex
 import shutil
 from typing import TYPE_CHECKING, Any, Final
-from uuid import UUID
 
-import click
 import pytest
 import yaml
 
@@ -17,44 +14,20 @@ from app.cli import renew
 from app.store.engine import causes
 from tests.deploy.shipped import DEPLOY, HOME, documents
 from tests.project import ROOT
+from tests.typed_commands import parse, typed, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from flask import Flask
 
 TEXT: Final = (ROOT / "docs" / "two-in-the-morning.md").read_text()
 UNITS: Final = {path.name for path in DEPLOY.glob("anteroom*")}
 OTHERS: Final = {"caddy.service", "postgresql.service", "redis-server.service"}
 """Units of Debian's."""
-ID: Final = str(UUID(int=1))
 PROGRAMS: Final = {"chmod", "chown", "df", "du", "ls"}
 
 
-def commands() -> Iterator[str]:
-    """Yield what the page tells to type: lines of its blocks, and code in its sentences that begins with a program."""
-    for block in re.findall(r"^```sh\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL):
-        yield from block.splitlines()
-    for span in re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```$", "", TEXT, flags=re.MULTILINE | re.DOTALL)):
-        if " " in span and not span.endswith(":"):
-            yield span.replace("\\|", "|")
-
-
-def resolved(root: click.Group, words: list[str]) -> tuple[click.Command, list[str]]:
-    """Return the command that words name, and the words that are left."""
-    found: click.Command = root
-    while isinstance(found, click.Group) and words:
-        inner = found.get_command(click.Context(found), words[0])
-        assert inner is not None, words
-        found, words = inner, words[1:]
-    return found, words
-
-
 def of_flask(words: list[str], app: Flask) -> set[str]:
-    if words[2:] == ["…"]:  # whatever comes after it
-        return set()
-    command, arguments = resolved(app.cli, words[2:])
-    command.make_context(command.name, list(arguments))  # it parses them, or fails
+    parse(app, words)
     return {*words[:2]} - {"--app", "wsgi"}
 
 
@@ -96,14 +69,11 @@ def unknown(words: list[str], app: Flask) -> set[str]:
 
 
 def test_each_command_on_the_page_is_there(app):
-    told = list(commands())
+    told = list(typed(TEXT))
     assert len(told) > 40
     for command in told:
         for part in command.split("; "):
-            words = [
-                ID if word == "ID" else word for word in shlex.split(part.partition(" | ")[0], comments=True)
-            ]
-            assert unknown(words, app) == set(), command
+            assert unknown(words_of(part), app) == set(), command
 
 
 def test_each_entry_of_readyz_is_on_the_page():
