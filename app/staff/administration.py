@@ -238,14 +238,27 @@ def link_page() -> ResponseReturnValue:
         link, name, until = made[_LINK], made["of"], datetime.fromisoformat(made["until"])
     except (KeyError, ValueError):  # nothing is kept, or another page's form
         return redirect(url_for("administration.staff_page"), HTTPStatus.SEE_OTHER)
-    return render_template("staff/invited.html", name=name, link=link, until=until)
+    return _link(name, link, until)
 
 
 def _show_link(name: str, link: str) -> ResponseReturnValue:
     until = current().clock() + enrolment.LINK_LASTS
     made = {_LINK: link, "until": until.isoformat()}
     elsewhere = come_back({}, url_for("administration.link_page"), **made, of=name)
-    return elsewhere or render_template("staff/invited.html", name=name, link=link, until=until)
+    return elsewhere or _link(name, link, until)
+
+
+def _link(name: str, link: str, until: datetime) -> str:
+    """Return the page of a link, from which the next colleague is invited."""
+    return render_template(
+        "staff/invited.html",
+        name=name,
+        link=link,
+        until=until,
+        roles=_roles_to_choose(),
+        problems=_NOTHING,
+        values=_NOTHING,
+    )
 
 
 def _page(
@@ -268,10 +281,7 @@ def _page(
     page = render_template(
         "staff/administration.html",
         members=members,
-        roles=[
-            {"value": role, "label": role_name(role).capitalize(), "what": what}
-            for role, what in WHAT_FOR.items()
-        ],
+        roles=_roles_to_choose(),
         rights=[
             {
                 "label": str(MAY_NAMES[act]).capitalize(),
@@ -285,6 +295,13 @@ def _page(
         values=values,
     )
     return page, status
+
+
+def _roles_to_choose() -> list[dict[str, Any]]:
+    return [
+        {"value": role, "label": role_name(role).capitalize(), "what": what}
+        for role, what in WHAT_FOR.items()
+    ]
 
 
 def _row(member: Member, sessions: list[StaffSession], last_act: datetime | None) -> dict[str, Any]:

@@ -38,6 +38,7 @@ def test_an_invited_person_enrols_with_the_link_that_is_shown_once(boss, app, cl
         "/staff/invite", name="Ines Marques", email="Ines@Larkfield.example ", role="reception"
     )
     (link,) = set(re.findall(rf"{HOST}/enrol/[\w-]{{43}}", answer.text))
+    assert 'action="/staff/invite"' in answer.text, "the next colleague is invited from here"
     assert "/enrol/" not in boss.browser.get("/staff").text
     ines = Colleague(app, clock, "ines@larkfield.example", "reception")
     page = ines.browser.get(link.removeprefix(HOST)).text

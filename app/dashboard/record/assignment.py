@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 from uuid import UUID
 
 from flask import request
@@ -15,7 +15,7 @@ from app.dashboard.record.acts import Again, again, carry_out, too_late
 from app.dashboard.record.page import OpenRecord, section
 from app.guard.doors import May, allows
 from app.guard.forms import is_refilled
-from app.guard.session import actor, signed_in
+from app.guard.session import actor, current_session, signed_in
 from app.services import current
 from app.store import Transaction
 from app.store.patients import patients
@@ -24,12 +24,27 @@ from app.store.staff.staff import Member
 from app.store.trail import audit
 from app.store.trail.recorded import ASSIGNED
 
+_AT_HAND: Final = 3
+
 
 @section
 def assignment(record: OpenRecord) -> dict[str, Any]:
     """Read the members to choose from, and the one of today, who may have left since."""
     chosen = record.patient.assigned_to
-    return {"staff": [each for each in record.actors.members if may_look_after(each) or each.id == chosen]}
+    able = [each for each in record.actors.members if may_look_after(each)]
+    left = [each for each in record.actors.members if each.id == chosen and each not in able]
+    others = [each for each in able if each.id not in {chosen, current_session().member.id}]
+    return {"staff": [*able, *left], "at_hand": _at_hand(others)}
+
+
+def _at_hand(members: Iterable[Member]) -> list[Member]:
+    """Return the clinicians who were here last, by name.
+
+    One press gives them the record.
+    """
+    clinicians = [each for each in members if allows(each.role, May.READ_HEALTH)]
+    last = sorted(clinicians, key=lambda each: each.last_seen_at or each.created_at)[-_AT_HAND:]
+    return sorted(last, key=lambda each: each.name)
 
 
 def may_look_after(member: Member) -> bool:

@@ -68,15 +68,15 @@ class _Form:
     def read(cls) -> _Form:
         form = request.form
         before, had = form.get("from", ""), form.get("assigned_from", "")
-        mine = str(current_session().member.id) if "mine" in form else None
+        given = form.get("give_to")
         move = form.get("next", form.get("status", ""))
         return cls(
             move,
             (before, move or before),
             (form.get("due_from", ""), form.get("due", "")),
-            (had, mine or form.get("assigned_to", had)),
+            (had, given or form.get("assigned_to", had)),
             TypedNote.read("work_note"),
-            "next" in form or "status" in form or mine is not None,
+            "next" in form or "status" in form or given is not None,
             "next" in form,
         )
 

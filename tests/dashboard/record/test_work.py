@@ -17,7 +17,7 @@ from app.store.staff import staff
 from app.store.trail import audit
 from tests.dashboard.at_the_record import does, hands_in, happened, plain, sees, url_of
 from tests.dashboard.people_on_file import on_file
-from tests.staff_people import Browser
+from tests.staff_people import Browser, add_colleague
 
 EMERGENCY = ("Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane", "I have chest pain", "DONE", "None")
 
@@ -167,6 +167,29 @@ def test_a_record_is_given_to_a_colleague_to_oneself_and_to_nobody(priya, ines, 
         assert str(record(maya).assigned_to or "") == after
     assert acts(store, maya)[0] == ("patient.assigned", {"from": "", "to": hers})
     assert "No one is responsible for this record now." in ines.browser.get(url_of(maya)).text
+
+
+def test_one_press_gives_it_to_a_clinician_who_was_here_last_and_keeps_what_was_typed(
+    app, services, ines, priya, record, store, maya, clock
+):
+    hers = id_of(store, priya)
+    for number in range(3):
+        clock.moves(minutes=1)
+        add_colleague(app, services, clock, f"clinician{number}@larkfield.example", "clinician").signs_in()
+    page = ines.browser.get(url_of(maya)).text
+    offered = re.findall(r'name="give_to" value="([0-9a-f-]{36})"', page)
+    assert (len(offered), offered[0]) == (4, id_of(store, ines)), "three clinicians, after oneself"
+    assert hers not in offered
+    fields = {"from": "new", "assigned_from": "", "assigned_to": "", "work_note": "Rang at ten"}
+    answer = does(ines, maya, "status", **fields, give_to=offered[1])
+    assert answer.status_code == 303
+    assert str(record(maya).assigned_to) == offered[1]
+    assert [action for action, _details in acts(store, maya)[1:3]] == [
+        "patient.assigned",
+        "patient.note_added",
+    ]
+    for gone in (str(maya), "nobody"):
+        assert does(ines, maya, "status", **fields, give_to=gone).status_code == 422
 
 
 def test_the_choice_holds_whoever_works_on_patients_and_can_sign_in(
