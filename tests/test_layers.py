@@ -78,7 +78,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "copies": {"web", "guard", "intake", "records", "retention", "services", "store"},
     "figures": set(),
     "intervals": set(),
+    "evidence": {
+        *("checks", "config", "dashboard", "guard", "intake", "retention", "services", "store", "web"),
+    },
     "cli": {
+        "evidence",
         "web",
         "checks",
         "copies",

@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "demo": "demo:demo",
     "dev": "dev:dev",
     "doctor": "doctor:doctor",
+    "evidence": "evidence:evidence",
     "jobs": "jobs:jobs",
     "keys": "keys:keys",
     "maintenance": "maintenance:maintenance",

@@ -86,9 +86,10 @@ def rehearsed(
             columns = open_sealed(store, sample)
         finally:
             store.close()
-    whole = _tell_rehearsal(checked, done, columns, time.monotonic() - began)
+    seconds = time.monotonic() - began
+    whole = _tell_rehearsal(checked, done, columns, seconds)
     if whole:
-        _write_down(services, checked, sum(each.opened for each in columns))
+        _write_down(services, checked, sum(each.opened for each in columns), seconds)
     return whole
 
 
@@ -118,7 +119,7 @@ def _tell_rehearsal(checked: Checked, done: Restored, columns: list[Opened], sec
     return not closed and done.chain.fault is None
 
 
-def _write_down(services: Services, checked: Checked, opened: int) -> None:
+def _write_down(services: Services, checked: Checked, opened: int, seconds: float) -> None:
     """Record the rehearsal in the database, if there is one.
 
     A rehearsal may run on another machine.
@@ -127,11 +128,14 @@ def _write_down(services: Services, checked: Checked, opened: int) -> None:
         "digest": checked.digest,
         "made": checked.manifest.made_at.isoformat(timespec="minutes"),
         "opened": opened,
+        "rows": checked.manifest.rows,
+        "milliseconds": round(seconds * 1000),
     }
+    now = services.clock()
     try:
         with services.store.begin() as unit:
-            milestones.mark(unit.db, BACKUP_REHEARSED, ACTOR, services.clock())
-            audit.record(unit.db, ACTOR, REHEARSED, details=details, at=services.clock())
+            milestones.mark(unit.db, BACKUP_REHEARSED, ACTOR, now)
+            audit.record(unit.db, ACTOR, REHEARSED, details=details, at=now)
     except (StoreUnavailable, WrongKeys):
         click.echo("There is no database here to record the rehearsal in.", err=True)
 

@@ -235,7 +235,7 @@ def load(environ: Mapping[str, str], instance: Path) -> Settings:
         reading.note("FLASK_DEBUG is on. Unset it, or set ANTEROOM_ENV=development on your own computer.")
     if reading.problems:
         raise ConfigurationError(reading.problems)
-    return replace(settings, names=frozenset(reading.names | _READ_ELSEWHERE))
+    return replace(settings, names=frozenset(reading.names | _READ_ELSEWHERE), secret_stores=reading.stores)
 
 
 def _production(reading: Reading) -> bool:

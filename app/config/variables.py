@@ -28,6 +28,11 @@ class Reading:
         """Take these in place of the defaults that the methods below are given."""
         self._assumed.update(defaults)
 
+    @property
+    def stores(self) -> frozenset[str]:
+        """The names of the stores that secrets came from so far."""
+        return secrets.stores_asked(self._environ)
+
     def note(self, *problems: str) -> None:
         """Add problems."""
         self.problems.extend(problems)

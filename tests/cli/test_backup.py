@@ -13,6 +13,7 @@ import pytest
 
 from app.checks import State
 from app.checks.backups import backup as backup_check
+from app.evidence.facts import gather
 from app.store.backup.moment import snapshot
 from app.store.clinic.milestones import BACKUP_REHEARSED, BACKUP_TAKEN
 from tests.cli.machines import milestone, newest
@@ -117,6 +118,9 @@ def test_a_rehearsal_opens_what_is_sealed_reports_and_leaves_nothing_but_its_dat
     assert holds(here.store, SETTLED_BY_COMMANDS) == before
     assert milestone(here.store, BACKUP_REHEARSED) == clock()
     assert newest(here.store, "backup.rehearsed").details["opened"] == int(opened)
+    measured = gather(here.services).rehearsal
+    assert measured is not None
+    assert (measured.at, measured.rows > 0, measured.took is not None) == (clock(), True, True)
     assert list(here.services.settings.instance.glob("rehearsal-*")) == []
 
 

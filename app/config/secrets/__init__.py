@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from app.config.secrets.fetch import FORMS, Surroundings, follow
+from app.config.secrets.fetch import FORMS, PLACES, Surroundings, follow
 from app.config.secrets.references import Unusable
-from app.config.secrets.wrapped import unwrapped
+from app.config.secrets.wrapped import NAMES, unwrapped
 from app.config.values import how_to_close, is_open_to_others
 
-__all__ = ["Surroundings", "Unusable", "find", "is_reference"]
+__all__ = ["Surroundings", "Unusable", "find", "is_reference", "stores_asked"]
 
 
 def in_variable(name: str, environ: Mapping[str, str]) -> str | None:
@@ -95,3 +95,9 @@ def find(name: str, environ: Mapping[str, str]) -> str | None:
 def is_reference(text: str) -> bool:
     """Return whether the text is a reference to a secret, or an attempt at one."""
     return text.partition(":")[0] in FORMS
+
+
+def stores_asked(environ: Surroundings) -> frozenset[str]:
+    """Return the names of the stores that secrets of this start came from."""
+    known = {scheme: place.name for scheme, place in PLACES.items()} | dict(NAMES)
+    return frozenset(known[scheme] for scheme in environ.asked)

@@ -50,6 +50,8 @@ class Surroundings(dict[str, str]):
         self.fetched: dict[str, str | Trouble] = {}
         self.down: dict[str, Trouble] = {}
         self.remembered: dict[str, str] = {}
+        self.asked: set[str] = set()
+        """The schemes of the stores that were asked, such as `vault`."""
 
     def __repr__(self) -> str:
         """Return a description without the secrets in it."""
@@ -65,6 +67,7 @@ class Surroundings(dict[str, str]):
 
         Raises Unusable for a wrong SECRETS_TIMEOUT_SECONDS.
         """
+        self.asked.add(store.partition(":")[0])
         if store in self.down:
             return self.down[store]
         if what not in self.fetched:

@@ -27,7 +27,7 @@ _WRAPPED_BY_VAULT: Final = re.compile(
 )
 _WRAPPED_BY_AWS: Final = re.compile(r"[A-Za-z0-9+/]{1,8192}={0,2}")
 _BAD_REQUEST: Final = "400"
-_NAMES: Final = {AWS: "AWS KMS", VAULT: "Vault's transit engine"}
+NAMES: Final = {AWS: "AWS KMS", VAULT: "Vault's transit engine"}
 _MEND: Final = {
     AWS: {
         Why.NOT_INSTALLED: "Run: .venv/bin/pip install --require-hashes -r deploy/requirements-aws.txt",
@@ -75,7 +75,7 @@ def wrap(variable: str, key: str, scheme: str, wrapping_key: str, environ: Mappi
 
 def _scheme_of(part: str) -> str | None:
     scheme = part.strip().partition(":")[0]
-    return scheme if scheme in _NAMES else None
+    return scheme if scheme in NAMES else None
 
 
 def _unwrapped(variable: str, part: str, around: Surroundings) -> str:
@@ -94,7 +94,7 @@ def _opener(scheme: str, wrapped: str) -> Callable[[Asking], str]:
 
 
 def _said(beginning: str, scheme: str, trouble: Trouble) -> str:
-    return sentence(beginning, _NAMES[scheme], trouble, _MEND[scheme].get(trouble.why))
+    return sentence(beginning, NAMES[scheme], trouble, _MEND[scheme].get(trouble.why))
 
 
 def _by_aws(wrapped: str, asking: Asking) -> str:

@@ -1,0 +1,93 @@
+"""Roles, sign-in, sessions and the trail: what access there is, and to whom."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from app.evidence.facts import Facts
+from app.evidence.paper import listed
+from app.guard.doors import MAY_NAMES, ROLES, May, role_name
+from app.guard.limits import ACCOUNT, ACCOUNT_NETWORK, GLOBAL, NETWORK, Rule
+
+TRAIL: Final = (
+    "Every sign-in, refusal, look at a patient, change, export and change of settings is a line of the audit trail: who, what, when (UTC) and "
+    "why, never a patient's words. It is written in the transaction of what it records. The database refuses to change or delete a line, and "
+    "a chain of keyed hashes shows what was changed by hand. `audit verify` checks it; `/audit?record=` says who saw one patient."
+)
+LEAST: Final = (
+    "A record opens with every answer hidden. What somebody asks for, with a reason, is shown for a minute. Reception's pages select no column "
+    "with health answers. The list shows initials and an age band."
+)
+_ARTICLE: Final = {"minute": "a", "hour": "an"}
+_MINUTE: Final = timedelta(minutes=1)
+_HOUR: Final = timedelta(hours=1)
+
+
+def accounts(facts: Facts) -> str:
+    """Return the roles, what each may do, and how many have it."""
+    rows = "\n".join(
+        f"| {role_name(role)} | {facts.members.get(role, 0)} | {', '.join(str(MAY_NAMES[act]) for act in May if act in acts)} |"
+        for role, acts in ROLES.items()
+    )
+    return (
+        "Each person has an account of their own. There is none by default, and none that is shared.\n\n"
+        f"| role | people now | may |\n| --- | --- | --- |\n{rows}"
+    )
+
+
+def sign_in(_facts: Facts) -> str:
+    return (
+        "A password of 15 to 256 characters (argon2id; common ones and the clinic's own words are refused) and a code of an authenticator "
+        "(TOTP), each good once, are both needed, for everybody. A lost authenticator is replaced by one of ten recovery codes or by an admin, "
+        "with a link for one use. TOTP does not resist phishing. "
+        f"Tries are counted before they are judged: {_figures(ACCOUNT_NETWORK)} for an account and network, {_figures(NETWORK)} "
+        f"for a network, {_figures(ACCOUNT)} for an account, {_figures(GLOBAL)} in all."
+    )
+
+
+def _figures(rule: Rule) -> str:
+    """Return a limit in words, as in “10 in 15 minutes and 20 in an hour”."""
+    return " and ".join(_figure(each) for each in rule.figures.split("; "))
+
+
+def _figure(figure: str) -> str:
+    count, _, span = figure.partition("/")
+    return f"{count} in {span if span[0].isdigit() else f'{_ARTICLE[span]} {span}'}"
+
+
+def sessions(facts: Facts) -> str:
+    """Return when somebody is signed out."""
+    settings = facts.settings.sessions
+    return (
+        f"A session ends after {settings.idle // _MINUTE} minutes without activity, and {settings.absolute // _HOUR} hours after "
+        "sign-in. A role that changes, a reset or a disabled account ends every session at once. Exports, erasures, staff and "
+        "what patients are told in danger ask for a code of the last five minutes."
+    )
+
+
+def pace(facts: Facts) -> str:
+    limit = facts.settings.pace
+    return (
+        f"One person is shown {limit.records_an_hour} records in an hour, and {limit.records_after_code} after a fresh code. "
+        "Beyond that nothing is shown, and admins are told."
+    )
+
+
+def exports(facts: Facts) -> str:
+    """Return what holds back an export."""
+    clinic = facts.clinic
+    second = (
+        "A second person approves each."
+        if clinic.export_approval
+        else "No second person is needed (an admin can ask for one)."
+    )
+    return (
+        f"An export needs a reason and a fresh code. {second} One person may start {clinic.exports_per_hour} in an hour. No file of it is "
+        "written on the server, cells start no formula, and the trail says who took what and why."
+    )
+
+
+def safeguards(facts: Facts) -> str:
+    """Return the safeguards of access together, as a list."""
+    return listed(LEAST, pace(facts), exports(facts))
