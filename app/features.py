@@ -50,6 +50,7 @@ FEATURES: Final = Features(
             "app.jobs.daily_retention",
             "app.jobs.sweep",
             "app.jobs.unanswered",
+            "app.jobs.witness",
             # What is written in the store.
             "app.store.trail.recorded",
             "app.store.trail.audit_anchors",

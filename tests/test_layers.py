@@ -73,7 +73,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "messages": {"intervals", "web", "checks", "config", "intake", "observe", "services", "store"},
     "jobs": {
         *("web", "config", "exports", "intake", "messages", "observe", "records", "reminders", "retention"),
-        *("intervals", "services", "store", "webhook"),
+        *("intervals", "services", "store", "webhook", "checks", "crypto"),
     },
     "copies": {"web", "guard", "intake", "records", "retention", "services", "store"},
     "figures": set(),
@@ -126,6 +126,7 @@ ONLY_HOME: dict[str, set[str]] = {
     "cryptography": {"crypto"},
     "pybase64": {"crypto"},
     "pyrage": {"crypto"},
+    "rfc3161_client": {"crypto"},
     "sqlalchemy": {"store"},
     "alembic": {"store"},
     "psycopg": {"store"},

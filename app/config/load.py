@@ -29,6 +29,7 @@ from app.config.settings import (
 from app.config.twilio import read_twilio
 from app.config.values import ConfigurationError, Secret
 from app.config.variables import Reading
+from app.config.witness import read_witness, without_a_server
 
 _SOCKET: Final = "unix"
 _WIDEST: Final = {4: 8, 6: 16}
@@ -227,10 +228,15 @@ def load(environ: Mapping[str, str], instance: Path) -> Settings:
         traces=_traces(reading),
         security_contact=_security_contact(reading),
         alerts=read_alerts(reading),
+        witness=read_witness(reading, production=production),
         jobs_by=read_workers(reading, database, redis),
         **{each.name: each.metadata["read"](reading) for each in fields(Settings) if each.metadata},
     )
-    reading.note(*_sharing_problems(settings), *breaches(settings))
+    reading.note(
+        *_sharing_problems(settings),
+        *breaches(settings),
+        *without_a_server(settings.witness, settings.alerts),
+    )
     if production and reading.text("FLASK_DEBUG").lower() not in NOT_DEBUG:
         reading.note("FLASK_DEBUG is on. Unset it, or set ANTEROOM_ENV=development on your own computer.")
     if reading.problems:

@@ -14,6 +14,7 @@ from app.config.alerts import AlertSettings
 from app.config.profiles import Compliance
 from app.config.values import Secret
 from app.config.variables import LEAST_CONNECTIONS, RetentionSettings
+from app.config.witness import WitnessSettings
 from app.intake.clinic import Clinic
 
 SANDBOX: Final = "+14155238886"
@@ -212,6 +213,8 @@ class Settings:
     """The URI that /.well-known/security.txt names; "": there is no such page."""
     alerts: AlertSettings = field(default_factory=AlertSettings)
     """The people who are alerted by e-mail and SMS; nobody, if unset."""
+    witness: WitnessSettings = field(default_factory=WitnessSettings)
+    """Where the trail's head goes every day; nowhere, if unset."""
     retention: RetentionSettings = field(default_factory=RetentionSettings)
     """How long data is kept, and how much may come in, until an admin decides otherwise."""
     jobs_by: Workers = Workers.INPROCESS

@@ -1,4 +1,4 @@
-"""Ask for regular work: retention once a day, and cleaning up after exports.
+"""Ask for regular work: retention, a witness, cleaning up after exports.
 
 Whichever process notices first asks, and one worker does it.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from app.intervals import Interval
-from app.jobs import recover
+from app.jobs import recover, witness
 from app.jobs.daily_retention import ask_for_retention
 from app.jobs.journal import ErasureKeeping
 from app.jobs.recover import RECOVER
@@ -78,6 +78,8 @@ class Schedule:
             ask_for_sweep(self._services)
             if KIND in self._kinds:
                 ask_for_retention(self._services)
+            if witness.KIND in self._kinds:
+                witness.ask(self._services)
             self._sweep_again.begin()
 
     def _ask_for_messages(self) -> None:

@@ -29,7 +29,7 @@ from app.store.patients import erasures, expired_records, legal_holds
 from app.store.patients.legal_holds import OnHold
 from app.store.patients.tombstones import Erasure
 from app.store.row_text import Forged
-from app.store.trail import audit
+from app.store.trail import audit, witnesses
 from app.store.trail.events import Counted, TrailEvent, TrailGroup
 from app.store.work import storage_counts
 from app.store.work.refusals import LINES
@@ -287,6 +287,7 @@ def _record_end(services: Services, run_id: UUID, going: Counter[Kept], error: s
         retention_runs.end(unit.db, run_id, counts, now, error)
         rules = rules_in(unit, services.settings.retention)
         retention_runs.forget(unit.db, due_since(Kept.AUDIT, rules, now))
+        witnesses.forget(unit.db, due_since(Kept.AUDIT, rules, now))
         storage_counts.forget(unit.db, day_of(now) - _COUNTS_KEPT, LINES, day_of(audit.begun(unit.db) or now))
 
 

@@ -243,8 +243,14 @@ class Store:
                 return total
             after = linked[-1]
 
-    def verify_audit(self, kept: Head | None = None) -> ChainReport:
-        """Check the audit trail against its chain, and the chain against a kept head.
+    def audit_head(self) -> Head | None:
+        """Return the newest link of the trail. Raises what `begin` raises."""
+        self.prove_keys()
+        with begin(self.engine, read_only=True) as connection:
+            return Chain(connection, self.keys.blind_index).head()
+
+    def verify_audit(self, *kept: Head) -> ChainReport:
+        """Check the trail against its chain, and the chain against kept heads.
 
         Raises what `begin` raises.
         """

@@ -333,7 +333,7 @@ def test_every_kind_of_job_that_is_written_has_somebody_to_do_it(services: Servi
         "messages.recover",
         "content.check",
     }
-    clock = {"retention.daily", "reminder.write"}
+    clock = {"retention.daily", "reminder.write", "trail.witness"}
     assert exports | alerts | alarms | twilio | clock == set(FEATURES.jobs)
 
 

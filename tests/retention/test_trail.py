@@ -66,6 +66,7 @@ def kept(store: Store) -> list[datetime]:
 def test_the_beginning_goes_the_rest_is_whole_and_both_are_said(store: Store, app: Flask):
     a_trail_of_days(store)
     old_head = store.verify_audit().head
+    assert old_head is not None
     assert let_go(store, 3.5) == 4
     assert kept(store) == [*(NOW + day * DAY for day in range(4, 10)), NOW + 100 * DAY]
     store.link_audit()

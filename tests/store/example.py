@@ -56,7 +56,8 @@ from app.store.patients.patient_notes import Note
 from app.store.patients.rights_requests import RightsRequest
 from app.store.staff import links, questions, sessions, staff
 from app.store.tables import metadata
-from app.store.trail import audit
+from app.store.trail import audit, witnesses
+from app.store.trail.witnesses import Statement
 from app.store.work import alarms, jobs, refusals
 from app.store.work.alarms import Alarm
 from tests.store.made_up import fill
@@ -364,7 +365,11 @@ def an_alarm(conversation: UUID, patient: UUID | None, words: str, at: datetime,
 def filled(store: Store, patient: UUID) -> None:
     """Rotate, and add a row about the patient to each table that is empty still."""
     rotated(store)
+    store.link_audit()
+    head = store.audit_head()
+    assert head is not None
     with store.begin() as unit:
+        witnesses.add(unit.db, "file", Statement(NOW, head, None))
         fill(unit.db, metadata.tables.values(), patient, LEFT, NOW)
 
 

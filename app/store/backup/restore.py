@@ -120,7 +120,8 @@ def _references_kept() -> Iterator[None]:
 def _checked_trail(
     connection: Connection, index: BlindIndex, manifest: Manifest, wanted: Wanted
 ) -> ChainReport:
-    report = verify(Chain(connection, index), AuditAnchors(connection, index), manifest.head)
+    kept = [manifest.head] if manifest.head else []
+    report = verify(Chain(connection, index), AuditAnchors(connection, index), kept)
     if report.fault is not None and not wanted.broken_trail:
         raise NotBroughtBack(
             f"The backup's audit trail is broken: {report.fault}. It was so when the backup was taken. Restore an older "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -64,10 +65,10 @@ _LATE: Final = timedelta(hours=1)
 """Far longer than any transaction of ours: those that are idle for seconds are ended."""
 
 
-def verify(chain: Chain, anchors: AuditAnchors, kept: Head | None = None) -> ChainReport:
+def verify(chain: Chain, anchors: AuditAnchors, kept: Collection[Head] = ()) -> ChainReport:
     """Check every entry against its link, up to the first fault.
 
-    The chain is also checked against `kept`, a head that was kept elsewhere. Where the beginning was removed, the
+    The chain is also checked against `kept`, heads that were kept elsewhere. Where the beginning was removed, the
     rest is checked against the anchor that was left. If a new one appears meanwhile, the check begins again.
     """
     while True:
@@ -81,21 +82,23 @@ def _start(anchor: Anchor | None) -> Head:
     return anchor.head if anchor else Head(0, b"")
 
 
-def _verify(chain: Chain, anchor: Anchor | None, kept: Head | None) -> ChainReport:
+def _verify(chain: Chain, anchor: Anchor | None, kept: Collection[Head]) -> ChainReport:
     head, newest, fault = _start(anchor), None, _fault_of_beginning(anchor, kept)
     if fault is not None:
         return _report(chain, anchor, head, fault)
+    positions = {each.position for each in kept}
     for link in chain.walk():
         fault = _fault(chain, head, link, newest)
         if fault is not None:
             break
         head = Head(link.position, link.hash)
         newest = max(filter(None, (newest, link.entry)), key=lambda entry: entry.seq)
-        if kept is not None and kept.position == head.position and kept != head:
+        if head.position in positions and _is_another(head, kept):
             fault = _at(link, Wrong.NOT_KEPT)
             break
-    if fault is None and kept is not None and kept.position > head.position:
-        fault = Fault(kept.position, None, None, Wrong.NOT_KEPT)
+    farthest = max(positions, default=0)
+    if fault is None and farthest > head.position:
+        fault = Fault(farthest, None, None, Wrong.NOT_KEPT)
     return _report(chain, anchor, head, fault)
 
 
@@ -110,14 +113,19 @@ def _report(chain: Chain, anchor: Anchor | None, head: Head, fault: Fault | None
     )
 
 
-def _fault_of_beginning(anchor: Anchor | None, kept: Head | None) -> Fault | None:
+def _is_another(head: Head, kept: Collection[Head]) -> bool:
+    """Return whether a head that was kept has another hash at the same position."""
+    return any(each.position == head.position and each != head for each in kept)
+
+
+def _fault_of_beginning(anchor: Anchor | None, kept: Collection[Head]) -> Fault | None:
     """Return what is wrong with the place where the kept part begins."""
     if anchor is None:
         return None
     if not anchor.vouched:
         return Fault(anchor.position, None, None, Wrong.CUT)
-    if kept is not None and kept.position == anchor.position and kept != anchor.head:
-        return Fault(kept.position, None, None, Wrong.NOT_KEPT)
+    if _is_another(anchor.head, kept):
+        return Fault(anchor.position, None, None, Wrong.NOT_KEPT)
     return None
 
 

@@ -287,6 +287,16 @@ def is_open(db: Session, kind: str) -> bool:
     return db.execute(found.limit(1)).first() is not None
 
 
+def last_asked(db: Session, kind: str, now: datetime) -> datetime | None:
+    """Return when a job of this kind was last asked for; None if there is none.
+
+    One dated later comes from a wrong clock.
+    """
+    last = select(func.max(_table.created_at)).where(_table.kind == kind, _table.created_at <= now)
+    found: datetime | None = db.execute(last).scalar_one()
+    return found
+
+
 def asked_again(db: Session, job: Job) -> datetime | None:
     """Return when the next job of its kind and subject was asked for, or None."""
     same = _table.kind == job.kind, _table.subject_id.is_not_distinct_from(job.subject_id)

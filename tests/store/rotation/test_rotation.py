@@ -348,6 +348,7 @@ def test_the_chain_is_proved_without_the_old_key_and_a_change_of_an_old_line_is_
 ):
     a_trail(store)
     head = store.verify_audit().head
+    assert head is not None
     rotate(upgraded)
     retire(upgraded)
     a_trail(upgraded, 2)

@@ -139,5 +139,6 @@ def test_an_end_that_was_cut_off_is_told_by_a_head_kept_elsewhere_and_by_nothing
 def test_a_head_kept_long_ago_is_still_in_a_chain_that_went_on(store: Store):
     a_trail(store, 2)
     kept = store.verify_audit().head
+    assert kept is not None
     a_trail(store)
     assert store.verify_audit(kept).fault is None
