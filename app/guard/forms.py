@@ -7,7 +7,7 @@ or another program that sends a form is answered at once, with the status of the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http import HTTPStatus
@@ -50,6 +50,8 @@ class Refill:
 _BY_SCRIPT: Final = "Anteroom-Sends"
 """A script that sends a form for the browser says so: it goes where the answer leads."""
 _LEADS_TO: Final = "Anteroom-Leads-To"
+_ALONG: Final = "typed."
+"""Before the name of a field of another form on the same page, whose words are not to be lost (unsent.js)."""
 
 
 def init_forms(app: Flask) -> None:
@@ -81,14 +83,29 @@ def come_back(problems: Mapping[str, Any], address: str = "", **more: str) -> Re
     Returns None if another program sent the form, or if the form is too long to be kept. `more` is kept before the
     fields.
     """
-    fields = [*more.items(), *request.form.items(multi=True)]
+    fields = [(name.removeprefix(_ALONG), text) for name, text in request.form.items(multi=True)]
+    return _redirect_with([*more.items(), *fields], problems, address or page_of(request.path))
+
+
+def come_back_with_typed(address: str) -> ResponseReturnValue | None:
+    """Redirect a browser to a page with what was being typed there in other forms.
+
+    Returns None if nothing was, or if another program sent the form.
+    """
+    sent = request.form.items(multi=True)
+    fields = [(name.removeprefix(_ALONG), text) for name, text in sent if name.startswith(_ALONG)]
+    return _redirect_with(fields, {}, address) if fields else None
+
+
+def _redirect_with(
+    fields: Iterable[tuple[str, str]], problems: Mapping[str, Any], back: str
+) -> ResponseReturnValue | None:
     kept = [(name, text) for name, text in fields if name not in OURS and name not in SECRETS]
     sent = Sent(kept, {name: str(problem) for name, problem in problems.items()})
     if not is_navigation() or sent.is_too_long:
         return None
     form_id, member, now = uuid4(), current_session().member.id, current().clock()
     patient_id = (request.view_args or {}).get("patient_id")
-    back = address or page_of(request.path)
 
     def keep(answer: Response) -> Response:
         form = KeptForm(

@@ -125,7 +125,10 @@ def test_a_note_that_was_typed_and_not_added_is_not_lost(full: Clinic):
     page.goto("/patients?status=new")
     ines.presses("#list tbody:last-of-type tr:nth-child(4) .cover")
     page.locator("#work_note").fill("Rang at ten")
-    page.get_by_role("button", name="Show who they are").click()
+    for button in ("Show who they are", "Hide"):
+        ines.sends(button)
+        assert page.locator("#work_note").input_value() == "Rang at ten", "it comes back with the page"
+    page.locator("a[rel=next]").click()
     page.get_by_text("This is not saved yet.").wait_for()
     assert page.evaluate("document.activeElement.id") == "work_note"
     with page.expect_navigation():

@@ -66,6 +66,19 @@ def test_what_was_typed_is_back_on_its_page_in_no_address_and_sealed(path, ana, 
         assert "Quillfeather" in again.text
 
 
+@pytest.mark.parametrize("act", ["show", "hide", "called"])
+def test_what_is_being_written_comes_back_with_the_page_that_another_form_leads_to(act, ana, maya, contents):
+    fields = {"part": "identity", "typed.work_note": WORDS, "typed.password": "Nightjar"}
+    answer = sends(ana, f"/patients/{maya}/{act}", fields)
+    assert [*parse_qs(urlsplit(answer.headers["Location"]).query)] == ["kept"]
+    assert WORDS not in repr(contents())
+    page = ana.browser.get(answer.headers["Location"]).text
+    assert (f">\n{WORDS}</textarea>" in page, "Nightjar" in page) == (True, False)
+    assert sends(ana, f"/patients/{maya}/{act}", fields, "").headers["Location"].partition("#")[0] == (
+        f"/patients/{maya}"
+    )
+
+
 def test_whatever_else_sends_a_form_is_answered_at_once(ana, maya):
     for mode in ("cors", ""):
         answer = sends(ana, f"/patients/{maya}/note", {"note": TOO_LONG}, mode)

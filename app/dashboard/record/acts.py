@@ -17,7 +17,7 @@ from flask_babel import gettext as _
 
 from app.dashboard.record.page import Wanted, open_record, render_record
 from app.dashboard.record.tombstone import find_or_tombstone, gone
-from app.guard.forms import come_back, is_navigation
+from app.guard.forms import come_back, come_back_with_typed, is_navigation
 from app.guard.session import hold_member
 from app.intake.keywords import is_blank
 from app.records.actors import Actors
@@ -79,7 +79,15 @@ def carry_out(
         flash(outcome.said)
         return redirect(outcome.url, 303)
     flash(outcome, place=place)
-    return redirect(url_for("record.record_page", patient_id=patient_id, _anchor=place or None), 303)
+    return to_the_page(patient_id, place)
+
+
+def to_the_page(patient_id: UUID, place: str | None) -> ResponseReturnValue:
+    """Redirect to a place on the page, with what was being typed there."""
+    typed = come_back_with_typed(url_for("record.record_page", patient_id=patient_id))
+    return typed or redirect(
+        url_for("record.record_page", patient_id=patient_id, _anchor=place or None), HTTPStatus.SEE_OTHER
+    )
 
 
 def again(

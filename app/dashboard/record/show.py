@@ -7,14 +7,14 @@ from http import HTTPStatus
 from typing import Final
 from uuid import UUID
 
-from flask import redirect, request, url_for
+from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import BadRequest, Forbidden
 
 from app.dashboard.record import blueprint
-from app.dashboard.record.acts import again, answer_again
+from app.dashboard.record.acts import again, answer_again, to_the_page
 from app.dashboard.record.tombstone import find_or_tombstone
 from app.dashboard.shown import COPIED, NAME, REASONS, all_names_until, end, keep, remember, shown_of
 from app.guard.doors import May
@@ -80,7 +80,7 @@ def show(patient_id: UUID) -> ResponseReturnValue:
     if refused is not None:
         return answer_again(patient_id, refused)
     remember(reason)
-    return redirect(url_for("record.record_page", patient_id=patient_id, _anchor=_PLACES.get(asked)), 303)
+    return to_the_page(patient_id, _PLACES.get(asked))
 
 
 @blueprint.post("/hide", door=signed_in(May.SEE_PATIENTS))
@@ -89,8 +89,7 @@ def hide(patient_id: UUID) -> ResponseReturnValue:
     with current().store.begin() as unit:
         hold_member(unit)
         end(unit, patient_id)
-    place = _PLACES.get(request.form.get("part", ""))
-    return redirect(url_for("record.record_page", patient_id=patient_id, _anchor=place), 303)
+    return to_the_page(patient_id, _PLACES.get(request.form.get("part", "")))
 
 
 @blueprint.post("/copied", door=signed_in(May.SEE_PATIENTS))
