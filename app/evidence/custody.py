@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
+from urllib.parse import parse_qs, urlsplit
 
-from app.checks import FLASK
+from app.checks import FLASK, sqlite_file
 from app.config.settings import Workers
 from app.evidence.facts import Facts
 from app.evidence.paper import listed
@@ -40,7 +41,7 @@ def wires(facts: Facts) -> str:
     """Return how what is sent is protected."""
     settings = facts.settings
     proxies = [
-        *map(str, settings.trusted_proxies.networks),
+        *(str(each).removesuffix("/32") for each in settings.trusted_proxies.networks),
         *(["a local socket"] if settings.trusted_proxies.unix_socket else []),
     ]
     return listed(
@@ -51,6 +52,38 @@ def wires(facts: Facts) -> str:
         "Every call to Twilio, Google, a store of secrets or the mail server verifies the certificate.",
         "Redis is reached over verified TLS, or on the computer itself." if settings.redis_url else "",
     )
+
+
+def proxy_wire(facts: Facts) -> str:
+    """Return how a proxy reaches the server."""
+    proxies = facts.settings.trusted_proxies
+    far = [str(each) for each in proxies.networks if not each.is_loopback]
+    if far:
+        return f"**A proxy is on another machine or in another container** ({', '.join(far)}): whoever runs it keeps that wire closed, or has TLS on it."
+    return (
+        "The proxy is on this machine." if proxies.networks or proxies.unix_socket else "No proxy is named."
+    )
+
+
+def credentials(facts: Facts) -> str:
+    """Return by what the installation is known to what it uses."""
+    settings = facts.settings
+    return listed(
+        f"PostgreSQL: {_known_by(settings.database_url.reveal())}"
+        if sqlite_file(settings) is None
+        else "SQLite: the owner of the file",
+        f"Redis: {_known_by(settings.redis_url.reveal())}" if settings.redis_url else "",
+        f"Twilio: {'a key of its own' if settings.twilio.api else 'the auth token of the account, with which everything may be done there'}",
+        "Google: the key of a service account, for tokens of an hour" if settings.google else "",
+    )
+
+
+def _known_by(url: str) -> str:
+    parts = urlsplit(url)
+    named = parse_qs(parts.query)
+    if "sslcert" in named or "ssl_certfile" in named:
+        return "a client certificate"
+    return "a password" if parts.password or "password" in named else "no password"
 
 
 def backups(facts: Facts) -> str:

@@ -13,6 +13,7 @@ _NO_ADVICE: Final = (
     "Anteroom wrote this from its settings and its database as they are now. It is no legal advice, and makes nobody compliant. It knows the "
     "software alone: where a person has to answer, it says who. Write it again after every change of the settings."
 )
+_LONGEST_HEADING: Final = 120
 _SHOWN: Final = "%Y-%m-%d %H:%M"
 
 
@@ -74,7 +75,10 @@ def _beware(facts: Facts) -> str:
 
 def _told(question: Question, answer: Answer) -> str:
     words = f"**{_first_capital(answer.who)}:** {answer.what}" if isinstance(answer, Blank) else answer
-    return f"### {question.id} {question.asked}\n\n{words}"
+    asked = f"### {question.id} {question.asked}"
+    if len(asked) > _LONGEST_HEADING:
+        asked = f"### {question.id}\n\n*{question.asked}*"
+    return f"{asked}\n\n{words}"
 
 
 def _blanks(answered: list[tuple[Section, Question, Answer]]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
@@ -22,7 +22,13 @@ SEALING: Final = (
 )
 _OF_RECORDS: Final = "records"
 _OF_CONVERSATIONS: Final = "conversations"
-_OF_MEMBERS: Final = "members"
+_AS_DRAFTS: Final[Mapping[str, str]] = {
+    "invitations": "it was sent",
+    "links to the form": "it expired",
+    "lost drafts": "the sender's last message",
+}
+"""What goes with the days of drafts -> since when they count."""
+_NEVER: Final[Mapping[str, str]] = {"members": "never: the trail names them"}
 
 
 def place(facts: Facts) -> str:
@@ -72,6 +78,16 @@ def answers(facts: Facts) -> str:
     )
 
 
+def answer_rules(facts: Facts) -> str:
+    """Return what an answer to each question may be."""
+    asked = (each for each in QUESTIONS if each.key not in facts.clinic.left_out)
+    rules = (
+        f"{_plain(each.key)}: {each.limit:,} characters at most{', may be skipped' if each.optional else ''}{', a list' if each.many else ''}"
+        for each in asked
+    )
+    return "What is asked here, and how long an answer may be:\n\n" + listed(*rules)
+
+
 def volume(facts: Facts) -> str:
     return f"{facts.records:,} records of patients are kept now."
 
@@ -94,7 +110,7 @@ def tables(facts: Facts) -> str:
 def _row(holding: Holding, facts: Facts) -> str:
     cells = (
         holding.called,
-        ", ".join(holding.sealed) or "ids, times and keyed indexes only",
+        ", ".join(holding.sealed) or "no words in the clear",
         "; ".join(_ends(holding, facts)),
         "yes" if holding.in_backup else "no",
     )
@@ -102,19 +118,29 @@ def _row(holding: Holding, facts: Facts) -> str:
 
 
 def _ends(holding: Holding, facts: Facts) -> Iterator[str]:
+    """Yield when rows of a table are deleted."""
+    own = list(_by_time(holding, facts))
+    yield from own
+    if holding.goes_with:
+        yield f"with its {' or '.join(holding.goes_with)}"
+    if holding.outlives:
+        yield f"after an erasure, within {days(Kept.TOMBSTONE, facts.rules):,} days"
+    elif holding.of_patients and holding.called not in {_OF_RECORDS, _OF_CONVERSATIONS}:
+        yield "by an erasure"
+    elif not own and not holding.goes_with:
+        yield _NEVER.get(holding.called, "when somebody deletes or replaces it")
+
+
+def _by_time(holding: Holding, facts: Facts) -> Iterator[str]:
     if holding.called == _OF_RECORDS:
         figures = ", ".join(f"{kept.value} {days(kept, facts.rules):,}" for kept in STATUSES_OF)
         yield f"days after the last change: {figures}"
     if holding.called == _OF_CONVERSATIONS:
         yield f"with its records; without one {days(Kept.DRAFT, facts.rules):,} days after the last message"
+    if holding.called in _AS_DRAFTS:
+        yield f"{days(Kept.DRAFT, facts.rules):,} days after {_AS_DRAFTS[holding.called]}"
     for rule, since in holding.rules:
         yield f"{days(Kept(rule), facts.rules):,} days after it was {since}"
-    if holding.goes_with:
-        yield f"with its {' or '.join(holding.goes_with)}"
-    if holding.of_patients and holding.called not in {_OF_RECORDS, _OF_CONVERSATIONS}:
-        yield "an erasure reaches it"
-    elif not holding.rules and not holding.goes_with and not holding.of_patients:
-        yield "by staff" if holding.called != _OF_MEMBERS else "never: the trail names them"
 
 
 def longest_kept(facts: Facts) -> str:

@@ -75,13 +75,13 @@ def _forgotten(facts: Facts) -> str:
 
 def in_use(facts: Facts) -> str:
     """Return every supplier, and what it gets."""
-    return listed(*(f"**{each.name}** {each.gets}" for each in suppliers(facts)))
+    return listed(*(f"**{each.name[:1].upper()}{each.name[1:]}** {each.gets}" for each in suppliers(facts)))
 
 
 def abroad(facts: Facts) -> str:
     """Return which suppliers may take data to another country."""
     far = [each.name for each in suppliers(facts) if each.name in {"Twilio", "Meta", "Google"}]
-    return f"{', '.join(far)} {'works' if len(far) == 1 else 'work'} from the United States and elsewhere. Anteroom itself sends data nowhere else."
+    return f"{' and '.join(far)} {'works' if len(far) == 1 else 'work'} from the United States and elsewhere. Anteroom itself sends data nowhere else."
 
 
 def health_in_chat(facts: Facts) -> str:

@@ -20,6 +20,8 @@ class Holding(NamedTuple):
     """By which rules of retention it ends, and from which moment their days count."""
     goes_with: tuple[str, ...]
     """With which other rows it is deleted."""
+    outlives: bool
+    """Whether what an erasure leaves of it ends with the tombstone."""
     in_backup: bool
 
 
@@ -39,9 +41,10 @@ def _holding(kind: type[Base], touched: set[str]) -> Holding:
         of_patients=kind.__tablename__ in touched,
         rules=tuple((each.rule, _words(each.since)) for each in kind.expires if each.empties is None),
         goes_with=tuple(sorted({called[name] for name in parents})),
+        outlives=kind.outlives is not None,
         in_backup=kind.in_backup,
     )
 
 
 def _words(name: str) -> str:
-    return name.removesuffix("_at").replace("_", " ")
+    return "written" if name == "at" else name.removesuffix("_at").replace("_", " ")

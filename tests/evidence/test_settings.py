@@ -99,13 +99,13 @@ CHANGES: dict[str, tuple[dict[str, str], set[str]]] = {
     "SESSION_HOURS": ({"SESSION_HOURS": "8"}, {"hipaa 312(a)(2)(iii)", "dtac sessions"}),
     "SESSION_IDLE_MINUTES": (
         {"SESSION_IDLE_MINUTES": "10"},
-        {"hipaa 312(a)(2)(iii)", "hipaa 310(c)", "gdpr32 1.b.1", "dtac sessions", "ropa g.1", "dpia 6.1"},
+        {"hipaa 312(a)(2)(iii)", "hipaa 310(c)", "gdpr32 1.b.1", "dtac sessions", "ropa g.1", "asvs 7.3.1", "dpia 6.1"},
     ),
     "STORAGE_MB": ({"STORAGE_MB": "0"}, {"gdpr32 1.b.3"}),
-    "TRUSTED_PROXIES": ({"TRUSTED_PROXIES": "10.0.0.7"}, {"hipaa 312(e)(1)", "gdpr32 1.a.1"}),
+    "TRUSTED_PROXIES": ({"TRUSTED_PROXIES": "10.0.0.7"}, {"hipaa 312(e)(1)", "gdpr32 1.a.1", "asvs 12.3.3", "asvs 12.2.1"}),
     "TWILIO_API_KEY": (
         {"TWILIO_API_KEY": "SK" + "0" * 32, "TWILIO_API_SECRET": "q8Zk3wPx7LmN2vRt"},
-        {"ropa d.1", "dpia 6.1", "dtac processors"},
+        {"ropa d.1", "dpia 6.1", "asvs 13.2.1", "dtac processors"},
     ),
     "TWILIO_CONTENT_RETENTION": (
         {"TWILIO_API_KEY": "SK" + "0" * 32, "TWILIO_API_SECRET": "q8Zk3wPx7LmN2vRt", "TWILIO_CONTENT_RETENTION": "discard"},
@@ -146,6 +146,7 @@ PEOPLE_ALONE = {
     "hipaa": "308(a)(1)(ii)(A) 308(a)(1)(ii)(C) 308(a)(2) 308(a)(3)(ii)(B) 308(a)(5)(ii)(A) 308(a)(6)(ii).2 308(a)(7)(ii)(E) "
     "308(a)(8) 308(b)(1) 310(a)(2)(i) 310(a)(2)(ii) 310(a)(2)(iii) 310(a)(2)(iv) 310(b) 310(c).2 310(d)(2)(ii) "
     "310(d)(2)(iii) 314(a)(2)(i) 314(a)(2)(iii) 316(a) 316(b)(2)(iii)",
+    "asvs": "3.5.4 6.4.4 12.2.2 13.2.2 13.2.4 13.2.5 15.2.1 16.4.3",
     "gdpr32": "1.c.2 1.d.2 2.2 3.1 4.2",
     "dtac": "supplier benefit dcb0129 dcb0160 device ico dpo dspt dpia country ce pentest research service",
 }
