@@ -54,7 +54,15 @@ def as_csv(table: Given) -> bytes:
 
 
 SHORT = of_texts([text for text in TEXTS if len(text) < 32_767])
-LONG = Given(("record_id", "name"), [("record 0", "x" * 40_000), ("record 1", "🩺" * 17_000)])
+CUT_AT_A_PAIR = [f"{'x' * before}{'🩺' * 300}" for before in (32_400, 32_401)]
+"""Longer than a cell's 32,767 units of UTF-16; whichever its parity is, one is cut within a character of two units.
+
+LibreOffice takes twenty seconds for a cell that is full of such characters.
+"""
+LONG = Given(
+    ("record_id", "name"),
+    [(f"record {number}", text) for number, text in enumerate(["x" * 40_000, *CUT_AT_A_PAIR])],
+)
 FULL = Given(("record_id", "name"), [(str(number), f"name {number}") for number in range(25)])
 DATED = Given(
     ("record_id", "received", "birth_date", "name"),
@@ -83,8 +91,9 @@ def workbooks(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def as_texts(workbooks):
-    """The folder of every workbook's sheets as CSV."""
-    return convert(workbooks, EVERY_SHEET_AS_CSV, workbooks[0].parent)
+    """The folder of the sheets as CSV, of every workbook that is read so."""
+    read_so = [each for each in workbooks if each.stem != "hostile"]
+    return convert(read_so, EVERY_SHEET_AS_CSV, workbooks[0].parent)
 
 
 @pytest.fixture(scope="module")
