@@ -1,10 +1,11 @@
 """Fixtures for databases and stores, and what makes the whole run fast.
 
 A test that asks for `database_url` or `store` gets a migrated database of its own. Most tests run on one engine, which
-their name decides: one in sixteen on PostgreSQL, where a test takes twice as long, and the others on SQLite. Tests about
-what a database does (races, locks, transactions, what is left at rest) run on both engines: their module, or the conftest
-of their folder, says `pytest_generate_tests = on_both_engines`. The cases of a parametrized test then take turns on the
-two engines, unless the test is marked `on_each_engine`.
+their name decides: one in sixteen on PostgreSQL, where a test takes twice as long, and the others on SQLite. Where a
+module or a folder says `pytest_generate_tests = on_either_engine`, it is every other one: what its tests do reaches far
+into the database. Tests about what a database does (races, locks, transactions, what is left at rest) run on both engines:
+they are marked `on_each_engine`, or their module or folder says `pytest_generate_tests = on_both_engines`. The cases of a
+parametrized test then take turns on the two engines, unless the test is marked.
 """
 
 from __future__ import annotations

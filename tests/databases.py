@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote
+from zlib import crc32
 
 import psycopg
 import pytest
@@ -43,14 +44,26 @@ def on_both_engines(metafunc: pytest.Metafunc) -> None:
     The cases of a parametrized test, or of a parametrized fixture, take turns instead: the first runs on SQLite, the next
     on PostgreSQL.
     """
+    _on_engines(metafunc, *ENGINES)
+
+
+def on_either_engine(metafunc: pytest.Metafunc) -> None:
+    """Run each test that asks for a database on one engine, which its name decides: half of them on PostgreSQL.
+
+    Cases take turns, as above.
+    """
+    by_name = ENGINES[crc32(metafunc.definition.nodeid.encode()) % len(ENGINES)]
+    _on_engines(metafunc, pytest.param(by_name, id=pytest.HIDDEN_PARAM))
+
+
+def _on_engines(metafunc: pytest.Metafunc, *engines: object) -> None:
     marks = list(metafunc.definition.iter_markers("parametrize"))
     if "database_url" not in metafunc.fixturenames or any("database_url" in mark.args[0] for mark in marks):
         return
     fixtures = [each[-1].params or () for each in metafunc.definition._fixtureinfo.name2fixturedefs.values()]
     if any(len(cases) > 1 for cases in (*fixtures, *(mark.args[1] for mark in marks))):
-        metafunc.parametrize("database_url", [pytest.param(IN_TURN, id=pytest.HIDDEN_PARAM)], indirect=True)
-    else:
-        metafunc.parametrize("database_url", ENGINES, indirect=True)
+        engines = (pytest.param(IN_TURN, id=pytest.HIDDEN_PARAM),)
+    metafunc.parametrize("database_url", engines, indirect=True)
 
 
 def engine_of(test: pytest.Function) -> str:

@@ -18,13 +18,13 @@ from app.store.patients import erasures, patients, tombstones
 from app.store.patients.erasure_journal import ErasureJournal
 from app.store.patients.tombstones import Erasure
 from app.web.clinic import reference
-from tests.databases import on_both_engines
+from tests.databases import on_each_engine, on_either_engine
 from tests.fork_client import loaded_app
 from tests.settings import bare_environment, complete_environment
 from tests.store.backups import PUBLIC_KEY, identity_in, taken
 from tests.store.example import ANSWERS, NOW, created
 
-pytest_generate_tests = on_both_engines
+pytest_generate_tests = on_either_engine
 
 
 @pytest.fixture
@@ -120,6 +120,7 @@ def test_a_run_names_many_at_once_and_those_who_went_when_it_is_stopped(services
     assert {*named(services)} == patients
 
 
+@on_each_engine
 def test_an_erasure_that_is_undone_is_not_named(services, store):
     patient = created(store, ANSWERS)
     with pytest.raises(ZeroDivisionError), store.begin() as unit:

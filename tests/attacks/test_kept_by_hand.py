@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, update
 from app.store import forgeries
 from app.store.conversations import kept_forms
 from app.store.tables import metadata
-from tests.databases import on_both_engines
+from tests.databases import on_either_engine
 
 if TYPE_CHECKING:
     from app.services import Services
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 members = metadata.tables["staff"]
 
-pytest_generate_tests = on_both_engines
+pytest_generate_tests = on_either_engine
 SHOWN = {"Sec-Fetch-Mode": "navigate"}
 
 TABLE = metadata.tables["kept_forms"]

@@ -37,7 +37,7 @@ from app.store.trail import audit
 from app.store.work import alarms
 from app.store.work.alarms import Alarm
 from app.web.clinic import clinic_in
-from tests.databases import on_both_engines
+from tests.databases import on_either_engine
 from tests.staff_people import HOST, PASSWORD, Browser, Colleague
 from tests.trail import event as trail_event
 
@@ -57,7 +57,7 @@ staff_devices = metadata.tables["staff_devices"]
 staff_recovery_codes = metadata.tables["staff_recovery_codes"]
 staff_sessions = metadata.tables["staff_sessions"]
 
-pytest_generate_tests = on_both_engines
+pytest_generate_tests = on_either_engine
 staff_links = metadata.tables["staff_links"]
 
 PROFILES, RULES = table_of(ClinicVersion), table_of(RulesVersion)

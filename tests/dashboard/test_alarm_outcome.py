@@ -24,7 +24,7 @@ from app.store.work.alarm_tellings import FIRST, NEXT, RESUME, UNDELIVERED
 from app.store.work.alarms import ALERT
 from tests.acts import Act
 from tests.dashboard.at_the_record import plain
-from tests.databases import on_both_engines
+from tests.databases import on_each_engine, on_either_engine
 from tests.doors import WORK
 from tests.messages.worker import do_jobs
 from tests.people import SENDER, Patient
@@ -65,7 +65,7 @@ ACTS = (
     Act("/account", "/alarms/next"),
 )
 
-pytest_generate_tests = on_both_engines
+pytest_generate_tests = on_either_engine
 LIVE = {"Anteroom-Live": "1"}
 CRY = "zzcanary chest pain and I cannot breathe"
 FIRST_ONE, SECOND_ONE = "+15005550061", "+15005550062"
@@ -354,6 +354,7 @@ def test_an_outcome_takes_what_nobody_has_and_is_refused_if_it_is_none(
     ]
 
 
+@on_each_engine
 def test_an_outcome_after_the_patient_wrote_again_changes_nothing_and_keeps_the_note(
     path: str, ines: Colleague, patient: Patient, clock: Clock, store: Store
 ):
@@ -466,6 +467,7 @@ def test_the_next_alarm_is_the_one_that_has_waited_longest_and_then_one_that_is_
     assert "Reception is dealing with this" in sees(nurse, path), "it stays theirs"
 
 
+@on_each_engine
 def test_two_who_take_the_next_at_once_get_two(
     path: str, ines: Colleague, nurse: Colleague, twilio: Twilio, store: Store
 ):
@@ -480,6 +482,7 @@ def test_two_who_take_the_next_at_once_get_two(
     assert path in where
 
 
+@on_each_engine
 def test_two_who_take_over_at_once_are_settled_by_the_database(
     path: str, ines: Colleague, nurse: Colleague, colleague: Callable[[str], Colleague], store: Store
 ):
@@ -511,6 +514,7 @@ def both_at_once(one: Callable[[], Any], other: Callable[[], Any], *people: Coll
         return list(pool.map(after, (one, other)))
 
 
+@on_each_engine
 def test_of_an_outcome_and_a_handover_at_once_one_counts(path: str, ines: Colleague, store: Store):
     does(ines, path, "take")
     seen = as_seen(ines, path)
@@ -523,6 +527,7 @@ def test_of_an_outcome_and_a_handover_at_once_one_counts(path: str, ines: Collea
     assert newest(store).waits is (handed == 303)
 
 
+@on_each_engine
 def test_a_note_is_for_those_who_read_health_answers_and_is_nowhere_in_the_clear(
     path: str, ines: Colleague, nurse: Colleague, store: Store, caplog: pytest.LogCaptureFixture
 ):

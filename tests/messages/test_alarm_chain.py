@@ -19,7 +19,7 @@ from app.store.trail.audit import AuditFilters
 from app.store.work import alarm_tellings, alarms, jobs
 from app.store.work.alarm_tellings import FIRST, MAIL, NEXT, AlarmTelling
 from app.store.work.alarms import ALERT
-from tests.databases import on_both_engines
+from tests.databases import on_each_engine, on_either_engine
 from tests.messages.ward import CRY, DESK, DOCTOR, INES, OMAR, OPERATOR, PHONE, Killed, Ward
 from tests.messages.worker import do_jobs, looks
 from tests.twilio_api import Fault
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from app.config import MailServer
 
-pytest_generate_tests = on_both_engines
+pytest_generate_tests = on_either_engine
 
 
 def test_each_is_told_in_order_at_their_time_and_again_from_the_first(ward: Ward):
@@ -194,6 +194,7 @@ def test_what_waits_for_its_server_is_not_sent_once_somebody_has_it(ward: Ward):
         assert ward.waits(minutes=2) == []
 
 
+@on_each_engine
 def test_a_step_that_waits_to_be_sent_is_not_when_somebody_is_quicker(ward: Ward):
     ward.services = ward.with_chain(f"{PHONE} 0, {DESK} 0, again 60")
     ward.patient.says(CRY)
@@ -204,6 +205,7 @@ def test_a_step_that_waits_to_be_sent_is_not_when_somebody_is_quicker(ward: Ward
     assert ward.told == []
 
 
+@on_each_engine
 def test_two_who_take_at_once_while_the_worker_tells_leave_it_with_one_and_nobody_is_told_afterwards(
     ward: Ward,
 ):
@@ -229,6 +231,7 @@ def test_two_who_take_at_once_while_the_worker_tells_leave_it_with_one_and_nobod
         assert ward.waits(minutes=15) == []
 
 
+@on_each_engine
 def test_two_workers_tell_each_step_once(ward: Ward):
     ward.patient.says(CRY)
     for _ in range(4):
@@ -245,6 +248,7 @@ def test_two_workers_tell_each_step_once(ward: Ward):
     assert (len(ward.box.got(DESK)), len(ward.api.sent), len(ward.box.got(DOCTOR))) == (2, 1, 1)
 
 
+@on_each_engine
 def test_two_that_go_on_after_the_same_step_tell_one(ward: Ward):
     ward.cries()
     with ward.services.store.read() as unit:
@@ -370,6 +374,7 @@ def test_a_step_that_was_written_by_hand_keeps_nobody_from_being_told(ward: Ward
     assert [step[:2] for step in ward.steps()] == [(1, 1), (1, 2)]
 
 
+@on_each_engine
 def test_no_word_or_number_of_the_patient_is_in_what_is_sent_queued_or_logged(
     ward: Ward, caplog: pytest.LogCaptureFixture
 ):

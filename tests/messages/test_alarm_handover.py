@@ -14,7 +14,7 @@ from app.store.trail import audit
 from app.store.trail.audit import AuditFilters
 from app.store.work import alarms
 from tests.dashboard.at_the_record import plain
-from tests.databases import on_both_engines
+from tests.databases import on_each_engine, on_either_engine
 from tests.messages.worker import do_jobs
 from tests.people import SENDER
 from tests.settings import complete_environment
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tests.people import Clock, Patient
     from tests.staff_people import Colleague
 
-pytest_generate_tests = on_both_engines
+pytest_generate_tests = on_either_engine
 CRY = "zzcanary chest pain and I cannot breathe"
 PHONE = "+15005550061"
 
@@ -153,6 +153,7 @@ def test_without_a_mail_server_the_page_does_not_say_that_a_mail_was_sent(
     assert "You are dealing with this" in nurse.browser.get(path).text
 
 
+@on_each_engine
 def test_no_word_or_number_of_the_patient_is_in_what_a_colleague_is_sent(
     path: str,
     ines: Colleague,

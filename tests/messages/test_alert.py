@@ -12,14 +12,14 @@ from app.store.trail import audit
 from app.store.trail.audit import AuditFilters
 from app.store.work import alarms, jobs
 from app.store.work.alarms import ALERT, Alarm
-from tests.databases import on_both_engines
+from tests.databases import on_either_engine
 from tests.messages.worker import do_jobs
 
 if TYPE_CHECKING:
     from app.services import Services
     from tests.people import Clock, Patient
 
-pytest_generate_tests = on_both_engines
+pytest_generate_tests = on_either_engine
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from app.store.trail.audit import AuditFilters
 from app.store.work import alarms, alerts, jobs
 from app.store.work.alerts import ALERT_MAIL, ALERT_TEST
 from app.web.languages import LANGUAGES
-from tests.databases import on_both_engines
+from tests.databases import on_either_engine
 from tests.messages.mail_server import PASSWORD, MailBox
 from tests.messages.worker import do_jobs, looks
 from tests.settings import complete_environment
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from app.services import Services
     from tests.people import Clock, Patient
 
-pytest_generate_tests = on_both_engines
+pytest_generate_tests = on_either_engine
 
 ON_CALL, IT = "oncall@clinic.example.org", "it@clinic.example.org"
 CRY = "zzcanary chest pain and I cannot breathe"

@@ -18,7 +18,7 @@ from app.store.trail import audit
 from app.store.trail.audit import AuditFilters
 from app.store.work import alarms, jobs
 from app.store.work.alerts import ALERT_SMS_TEST
-from tests.databases import on_both_engines
+from tests.databases import on_each_engine, on_either_engine
 from tests.messages.mail_server import MailBox
 from tests.messages.worker import do_jobs, looks
 from tests.people import SENDER
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from tests.people import Clock, Patient
     from tests.twilio_api import FakeTwilioApi
 
-pytest_generate_tests = on_both_engines
+pytest_generate_tests = on_either_engine
 CRY = "zzcanary chest pain and I cannot breathe"
 ON_CALL = ("+15005550061", "+15005550062")
 OURS = "+15005550100"
@@ -128,6 +128,7 @@ def test_an_all_clear_comes_once_after_five_minutes(
     assert api.sent[-1].body.startswith("Anteroom: All clear: Every alarm has been taken. Resuelto:")
 
 
+@on_each_engine
 def test_only_one_of_two_workers_that_see_the_same_thing_tells_it(services: Services, api: FakeTwilioApi):
     both = Barrier(2)
 

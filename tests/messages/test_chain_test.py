@@ -15,7 +15,7 @@ from app.store.trail.audit import AuditFilters
 from app.store.work import alarms
 from tests.acts import Act
 from tests.dashboard.at_the_record import plain
-from tests.databases import on_both_engines
+from tests.databases import on_either_engine
 from tests.messages.worker import do_jobs
 from tests.people import SENDER
 from tests.settings import complete_environment
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 DOORS = {"POST /settings/chain/test": "signed in, may change the settings"}
 ACTS = (Act("/settings/danger", "/chain/test"),)
 
-pytest_generate_tests = on_both_engines
+pytest_generate_tests = on_either_engine
 DESK, PHONE, DOCTOR = "desk@clinic.example.org", "+15005550061", "dr.ortega@clinic.example.org"
 CHAIN = f"{DESK} 0, {PHONE} 5, {DOCTOR} 10, again 15"
 CRY = "zzcanary chest pain and I cannot breathe"

@@ -17,7 +17,7 @@ from app.store.messages.contents import CHECK
 from app.store.messages.new_message import NewMessage, Purpose
 from app.store.trail import audit
 from app.store.work.jobs import Delayed, Hopeless
-from tests.databases import on_both_engines
+from tests.databases import on_each_engine, on_either_engine
 from tests.twilio_api import Fault
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from app.store.messages.contents import Content
     from tests.messages.clinic import Clinic
 
-pytest_generate_tests = on_both_engines
+pytest_generate_tests = on_either_engine
 ALL = everything()
 TEXTS = [each for each in ALL if each.kind == "text"]
 """Those that WhatsApp has to approve."""
@@ -62,6 +62,7 @@ def test_a_push_makes_each_text_once_and_asks_for_its_approval_once(clinic: Clin
     assert {each.state for each in templates} == {"received"}
 
 
+@on_each_engine
 def test_a_push_that_is_cut_off_anywhere_makes_nothing_twice(clinic: Clinic):
     cuts = 0
     with pytest.raises(StopIteration):

@@ -25,11 +25,11 @@ from app.store.trail import audit
 from app.store.work import jobs
 from app.store.work.jobs import Delayed, Hopeless
 from tests.dashboard.people_on_file import on_file
-from tests.databases import on_both_engines
+from tests.databases import on_each_engine, on_either_engine
 from tests.people import FOR_A_CHILD, HANDS_IN, Patient, new_sid, status_fields
 from tests.twilio_api import KEY, SECRET, FakeTwilioApi, Fault
 
-pytest_generate_tests = on_both_engines
+pytest_generate_tests = on_either_engine
 
 NOORS = ("Noor Haddad", "5 May 1985", "7 New Street", "Eczema", "DONE", "NONE", *HANDS_IN)
 
@@ -121,6 +121,7 @@ def test_an_erasure_has_every_message_of_the_chat_deleted_and_its_media_first(
     assert {asked.partition(" ")[0] for asked in twilio_api.asked} == {"DELETE", "GET"}
 
 
+@on_each_engine
 def test_receipts_are_bare_after_it_and_a_captured_message_is_still_refused(clinic, maya, patient, store):
     (sid, _), *_ = sids_in(store, Receipt.message_sid, Receipt.kind)
     erases(clinic, maya)
@@ -258,6 +259,7 @@ def test_a_wrong_secret_deletes_nothing(clinic, maya, twilio_api):
     assert twilio_api.kept == known
 
 
+@on_each_engine
 def test_killed_between_twilios_answer_and_our_line_it_goes_on_and_ends(clinic, maya, twilio_api, store):
     erases(clinic, maya)
     with store.read() as unit:
@@ -296,6 +298,7 @@ def test_the_erase_page_and_the_tombstone_say_what_is_true(services, clinic, may
     assert f"{known} messages remain there" in nurse.browser.get(f"/patients/{maya}").text
 
 
+@on_each_engine
 def test_an_erasure_that_is_undone_leaves_nothing_to_scrub(clinic, maya, store):
     with pytest.raises(RuntimeError), store.begin() as unit:
         erase(unit, maya, "other", "operator", clinic.clock())
@@ -326,6 +329,7 @@ def test_what_is_raised_and_logged_holds_no_request_and_no_secret(fault, raised,
     assert not [word for word in (SECRET, "SM" + "a" * 32, "Basic ") if word in said]
 
 
+@on_each_engine
 def test_one_worker_alone_deletes_a_chat(clinic, maya, twilio_api, store):
     erases(clinic, maya)
     seen = []

@@ -19,7 +19,7 @@ from app.store.patients import legal_holds, patients
 from app.store.trail import audit
 from app.store.trail.audit import AuditFilters
 from tests.dashboard.at_the_record import hands_in
-from tests.databases import on_both_engines
+from tests.databases import on_either_engine
 from tests.messages.worker import do_jobs
 from tests.people import Patient, Twilio, new_sid, status_fields
 from tests.settings import complete_environment
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from app.store import Store
     from tests.people import Clock
 
-pytest_generate_tests = on_both_engines
+pytest_generate_tests = on_either_engine
 MINUTES = 15
 
 

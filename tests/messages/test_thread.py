@@ -20,7 +20,7 @@ from app.store.messages import outbound
 from app.store.patients import left_notes, rights_requests
 from app.store.work import alarms
 from tests.dashboard.at_the_record import does, plain, sees, url_of
-from tests.databases import on_both_engines
+from tests.databases import on_each_engine, on_either_engine
 from tests.messages.clinic import WORDS
 from tests.people import message_fields
 from tests.server.canary import encodings
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tests.messages.clinic import Clinic
     from tests.staff_people import Colleague
 
-pytest_generate_tests = on_both_engines
+pytest_generate_tests = on_either_engine
 
 MEDIA = {"NumMedia": "1", "MediaUrl0": "https://api.twilio.com/2010-04-01/Accounts/AC/Messages/MM/Media/ME"}
 PICTURE = MEDIA | {"MediaContentType0": "image/jpeg", "MessageType": "image"}
@@ -189,6 +189,7 @@ SAID: tuple[tuple[str, dict[str, str], str, str], ...] = (
 )
 
 
+@on_each_engine
 def test_each_message_says_what_it_set_off_and_nothing_of_it_is_anywhere_in_the_clear(
     clinic: Clinic,
     ines: Colleague,
@@ -289,6 +290,7 @@ def test_the_second_of_two_who_reply_sees_the_first_reply_loses_nothing_and_may_
     assert replies(clinic, ines, "x", seen="nonsense")[0] == 400
 
 
+@on_each_engine
 def test_of_two_who_reply_at_once_one_sends_and_the_other_is_told(
     clinic: Clinic, ines: Colleague, nurse: Colleague
 ):

@@ -23,7 +23,7 @@ from app.store.trail import audit
 from app.store.trail.audit import AuditFilters
 from app.store.work import jobs
 from app.web.clinic import clinic_in
-from tests.databases import on_both_engines
+from tests.databases import on_each_engine, on_either_engine
 from tests.messages.clinic import with_twilio
 from tests.messages.worker import do_jobs
 from tests.people import FOR_A_CHILD, HANDS_IN, Patient
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from tests.people import Clock, Twilio
     from tests.twilio_api import FakeTwilioApi
 
-pytest_generate_tests = on_both_engines
+pytest_generate_tests = on_either_engine
 DAY = datetime(2026, 11, 26, tzinfo=UTC)
 AGREES = ("hello", "1", "1")
 NAMED = (*AGREES, "Maya Okafor-Lindt")
@@ -144,6 +144,7 @@ def _pace(now: datetime) -> timedelta:
     return timedelta(minutes=30) if _BY_DAY <= now.hour < _BY_NIGHT else timedelta(hours=2)
 
 
+@on_each_engine
 def test_only_one_of_two_workers_at_once_writes_the_reminder(
     twilio: Twilio, services: Services, api: FakeTwilioApi, clock: Clock
 ):

@@ -15,7 +15,7 @@ from app.store.trail import audit
 from app.store.work import alarms
 from app.store.work.alarms import Alarm
 from tests.dashboard.people_on_file import on_file
-from tests.databases import on_both_engines
+from tests.databases import on_either_engine
 from tests.people import Patient
 from tests.store.example import an_alarm
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from app.store import Store
     from tests.people import Clock
 
-pytest_generate_tests = on_both_engines
+pytest_generate_tests = on_either_engine
 
 DAYS = Rules().alarm_days
 

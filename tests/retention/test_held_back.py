@@ -19,7 +19,7 @@ from app.store.patients import erasures, patients, restrictions, rights_requests
 from app.store.patients.rights_requests import DONE
 from app.store.staff import staff
 from tests.dashboard.people_on_file import on_file
-from tests.databases import on_both_engines
+from tests.databases import on_each_engine, on_either_engine
 from tests.people import HANDS_IN
 from tests.store.example import asking, noted
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from tests.people import Clock, Patient
     from tests.staff_people import Colleague
 
-pytest_generate_tests = on_both_engines
+pytest_generate_tests = on_either_engine
 
 
 def is_there(store: Store, patient_id: UUID) -> bool:
@@ -94,6 +94,7 @@ def test_whoever_asked_to_be_erased_is(services: Services, store: Store, clock: 
         assert [each.state for each in rights_requests.of(unit.db, maya)] == [DONE]
 
 
+@on_each_engine
 def test_a_restriction_and_the_rule_at_the_same_moment_end_as_one_of_the_two(
     services: Services, store: Store, clock: Clock
 ):

@@ -18,7 +18,7 @@ from app.store.patients.legal_holds import LegalHold, OnHold
 from app.store.patients.patient import patients as records
 from app.store.trail import audit
 from tests.dashboard.people_on_file import on_file
-from tests.databases import on_both_engines
+from tests.databases import on_each_engine, on_either_engine
 from tests.people import FOR_A_CHILD
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from tests.people import Clock, Patient
     from tests.staff_people import Colleague
 
-pytest_generate_tests = on_both_engines
+pytest_generate_tests = on_either_engine
 
 WHY = "Letter of the solicitor of Ms Okafor-Lindt, zoanthropy"
 
@@ -168,6 +168,7 @@ def test_the_rule_lets_go_of_nothing_of_somebody_on_hold_and_of_everything_once_
     assert store.verify_audit().fault is None
 
 
+@on_each_engine
 def test_a_hold_and_an_erasure_at_the_same_moment_end_as_one_of_the_two_and_never_as_both(
     services: Services, store: Store, clock: Clock
 ):
@@ -213,6 +214,7 @@ def test_a_hold_and_an_erasure_at_the_same_moment_end_as_one_of_the_two_and_neve
     assert tombs == set(everybody) - there
 
 
+@on_each_engine
 def test_the_database_itself_deletes_nobody_on_hold(store: Store, clock: Clock):
     maya = on_file(store, clock())
     with store.begin() as unit:
@@ -223,6 +225,7 @@ def test_the_database_itself_deletes_nobody_on_hold(store: Store, clock: Clock):
         assert patients.get(unit.db, maya, ())
 
 
+@on_each_engine
 def test_only_one_of_two_who_set_a_hold_at_once_does(store: Store, clock: Clock):
     maya = on_file(store, clock())
 

@@ -16,14 +16,14 @@ from app.staff.sign_in import Attempt, NotSignedIn, SignIn, staff_services
 from app.store.staff import staff
 from app.store.tables import metadata
 from app.store.trail import audit
-from tests.databases import on_both_engines, on_each_engine
+from tests.databases import on_each_engine, on_either_engine
 from tests.staff.transactions import write_transactions
 from tests.staff_people import HOST, Browser, Colleague
 from tests.store_queries import member_of
 
 limit_hits = metadata.tables["limit_hits"]
 
-pytest_generate_tests = on_both_engines
+pytest_generate_tests = on_either_engine
 
 
 def is_signed_in(browser):
@@ -64,6 +64,7 @@ def writes(store, monkeypatch):
         yield begun
 
 
+@on_each_engine
 def test_a_sign_in_counts_judges_and_forgives_in_one_write_transaction_each(nurse, writes):
     for known in (False, True):
         writes.clear()
@@ -127,6 +128,7 @@ def test_a_missing_or_doubled_field_signs_nobody_in(nurse):
     assert not is_signed_in(browser)
 
 
+@on_each_engine
 def test_a_code_signs_in_once_ever(nurse):
     first = nurse.next_code()
     assert nurse.signs_in(Browser(nurse.app), code=first).status_code == 303
@@ -182,6 +184,7 @@ def test_eight_sign_ins_at_once_with_one_code_let_exactly_one_in(kind, app, nurs
         assert sum(pool.map(try_it, range(8))) == 1
 
 
+@on_each_engine
 def test_a_password_changed_while_a_sign_in_was_judged_stops_it(app, nurse, store, monkeypatch):
     with app.test_request_context():
         sign_in = staff_services().sign_in
@@ -199,6 +202,7 @@ def test_a_password_changed_while_a_sign_in_was_judged_stops_it(app, nurse, stor
     assert sign_in.judge(attempt, lambda _unit, _member: None) is NotSignedIn.REFUSED
 
 
+@on_each_engine
 def test_an_enrolment_link_is_shown_often_and_used_once(app, services, clock, store, nurse):
     with store.begin() as unit:
         staff_id = staff.add(unit.db, "ines@larkfield.example", "Ines", "reception", clock())
@@ -247,6 +251,7 @@ def test_a_weak_password_is_refused_with_its_reason_and_the_link_stays_good(
     assert ines.enrols(link).status_code == 200
 
 
+@on_each_engine
 def test_nothing_in_the_database_signs_anybody_in(nurse, contents, store):
     nurse.signs_in()
     session, device = nurse.browser.cookie(SESSION_COOKIE), nurse.browser.cookie(DEVICE_COOKIE)

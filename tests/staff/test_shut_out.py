@@ -14,11 +14,11 @@ from app.staff.enrolment import make_link
 from app.staff.sign_in import staff_services
 from app.store.staff import devices, sessions, staff
 from app.store.trail import audit
-from tests.databases import on_both_engines
+from tests.databases import on_each_engine, on_either_engine
 from tests.staff_people import HOST, Browser, Colleague
 from tests.store_queries import active_admins, member_of
 
-pytest_generate_tests = on_both_engines
+pytest_generate_tests = on_either_engine
 
 
 WRONG = "a guess at the password"
@@ -72,6 +72,7 @@ def test_what_an_admin_does_voids_links_that_are_out(act, app, admin, services, 
     assert not is_good(app, link)
 
 
+@on_each_engine
 def test_a_request_in_flight_does_not_undo_a_reset(app, confirmed, services, store, monkeypatch):
     admins_link = ""
 
@@ -93,6 +94,7 @@ def test_a_request_in_flight_does_not_undo_a_reset(app, confirmed, services, sto
     assert is_good(app, admins_link)
 
 
+@on_each_engine
 def test_one_of_two_admins_who_reset_each_other_at_once_stays(app, colleague, clock, services, store):
     first = colleague("admin")
     with store.begin() as unit:

@@ -15,10 +15,10 @@ from app.store.clinic.clinic_settings import ClinicVersion
 from app.store.conversations import consents
 from app.store.patients import patients
 from app.store.trail import audit
-from tests.databases import on_both_engines
+from tests.databases import on_either_engine
 from tests.people import ASKED, FOR_A_CHILD, HANDS_IN, Patient
 
-pytest_generate_tests = on_both_engines
+pytest_generate_tests = on_either_engine
 
 
 SHIPPED = Clinic("Larkfield Clinic", "01632 960 555", "999", left_out=REMOVABLE)

@@ -19,12 +19,12 @@ from app.store.model import table_of
 from app.store.patients import patients
 from app.store.trail import audit
 from app.webhook.twiml import NOTHING
-from tests.databases import on_both_engines
+from tests.databases import on_each_engine, on_either_engine
 from tests.people import ANSWERS, ASKED, HANDS_IN, OWN_QUESTIONS, Patient, Twilio, begins, message_fields
 from tests.store_queries import spoken_for
 from tests.vectors import hostile_texts
 
-pytest_generate_tests = on_both_engines
+pytest_generate_tests = on_either_engine
 
 
 COLUMNS = ("name", "birth_date", "address", "medical_history", "medications")
@@ -40,6 +40,7 @@ def actions_in(store):
         return [event.action for event in reversed(audit.latest(unit.db, 100))]
 
 
+@on_each_engine
 def test_a_whole_intake_becomes_one_sealed_patient(patient, store, contents):
     begins(patient)
     reply = patient.tells(*ANSWERS, *HANDS_IN)
@@ -109,6 +110,7 @@ def test_stop_is_kept_in_the_clear_and_answered_once(patient, store):
     assert actions_in(store)[-2:] == ["conversation.opted_out", "conversation.opted_in"]
 
 
+@on_each_engine
 def test_a_repeated_message_gets_the_same_bytes_and_has_no_second_effect(patient, contents):
     begins(patient)
     patient.says("Maya Okafor-Lindt", MessageSid="SM" + "d" * 32)
@@ -130,6 +132,7 @@ def test_the_same_sid_with_another_signature_is_the_same_message(twilio, patient
     assert contents() == before
 
 
+@on_each_engine
 def test_two_answers_at_once_are_taken_one_after_the_other(app, store):
     def write(name: str) -> str:
         here.wait()

@@ -17,14 +17,14 @@ from app.store.trail import audit
 from app.store.trail.audit import AuditFilters
 from app.store.work import alarms
 from app.webhook.replies import MOST_A_DAY
-from tests.databases import on_both_engines
+from tests.databases import on_each_engine, on_either_engine
 from tests.people import PUBLIC_URL, Patient, begins
 from tests.settings import complete_environment
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytest_generate_tests = on_both_engines
+pytest_generate_tests = on_either_engine
 LINK = re.compile(rf"{re.escape(PUBLIC_URL)}/f/([A-Za-z0-9_-]{{43}})\b")
 
 
@@ -93,6 +93,7 @@ def test_no_more_than_ten_are_handed_out_in_a_day(patient, services, clock):
     assert LINK.search(patient.says("LINK"))
 
 
+@on_each_engine
 def test_what_is_typed_is_in_no_draft_and_in_no_alarm(patient, services):
     patient.tells("good morning", "I have zebra fever", "chest pain and zebra fever", "1", "zebra")
     with services.store.begin() as unit:
