@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
+from app.config.witness import Way
 from app.evidence.facts import Facts
 from app.evidence.paper import listed
 from app.guard.doors import MAY_NAMES, ROLES, May, role_name
 from app.guard.limits import ACCOUNT, ACCOUNT_NETWORK, GLOBAL, NETWORK, Rule
 
-TRAIL: Final = (
+_TRAIL: Final = (
     "Every sign-in, refusal, look at a patient, change, export and change of settings is a line of the audit trail: who, what, when (UTC) and "
     "why, never a patient's words. It is written in the transaction of what it records. The database refuses to change or delete a line, and "
     "a chain of keyed hashes shows what was changed by hand. `audit verify` checks it; `/audit?record=` says who saw one patient."
@@ -19,6 +21,11 @@ LEAST: Final = (
     "A record opens with every answer hidden. What somebody asks for, with a reason, is shown for a minute. Reception's pages select no column "
     "with health answers. The list shows initials and an age band."
 )
+_WITNESSES: Final[Mapping[Way, str]] = {
+    Way.TIME_STAMP: "a time-stamp authority (RFC 3161)",
+    Way.FILE: "a file elsewhere",
+    Way.MAIL: "a mailbox",
+}
 _ARTICLE: Final = {"minute": "a", "hour": "an"}
 _MINUTE: Final = timedelta(minutes=1)
 _HOUR: Final = timedelta(hours=1)
@@ -86,6 +93,22 @@ def exports(facts: Facts) -> str:
         f"An export needs a reason and a fresh code. {second} One person may start {clinic.exports_per_hour} in an hour. No file of it is "
         "written on the server, cells start no formula, and the trail says who took what and why."
     )
+
+
+def trail(facts: Facts) -> str:
+    """Return what the trail has, and who outside sees its end."""
+    witness = facts.settings.witness
+    if not witness.ways:
+        return f"{_TRAIL} **Nobody outside sees its end**: WITNESS_URL is not set, so the last lines could be cut off unseen."
+    seen = max(facts.witnessed.values(), default=None)
+    newest = f", last on {seen:%Y-%m-%d}" if seen else ", **and has not gone yet**"
+    apart = (
+        ""
+        if witness.is_outside
+        else " **Time-stamps are kept in the database alone**, where they could be deleted too."
+    )
+    ways = " and ".join(_WITNESSES[way] for way in witness.ways)
+    return f"{_TRAIL} Its newest hash leaves daily to {ways}{newest}, so that a cut end shows.{apart}"
 
 
 def safeguards(facts: Facts) -> str:

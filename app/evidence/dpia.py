@@ -68,7 +68,7 @@ DPIA: Final = Paper(
         Section(
             "Step 2: the processing",
             (
-                Question("2.1", "Nature: how is data collected and used?", told(recipients.health_in_chat, rights.messages, access.TRAIL)),
+                Question("2.1", "Nature: how is data collected and used?", told(recipients.health_in_chat, rights.messages, access.trail)),
                 Question("2.2", "Nature: where and how is it stored?", told(holdings.place, holdings.SEALING, custody.secrets)),
                 Question("2.3", "Nature: who is it shared with?", told(recipients.in_use)),
                 Question("2.4", "Scope: what data, of whom, how much?", told(holdings.subjects, holdings.answers, holdings.volume)),

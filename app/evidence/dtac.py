@@ -77,7 +77,7 @@ DTAC: Final = Paper(
                 Question("review", "Review of the code", told("Every change passes strict types, a linter, tests of who may import what and tests against attackers. `evidence asvs` goes through OWASP ASVS 5.0.0, levels 1 and 2, requirement by requirement.")),
                 Question("mfa", "Multi-factor authentication, by kind of account", told(access.sign_in, access.accounts)),
                 Question("sessions", "Sessions", told(access.sessions)),
-                Question("logging", "Logging and who may read it", told(access.TRAIL, custody.watched)),
+                Question("logging", "Logging and who may read it", told(access.trail, custody.watched)),
                 Question("encryption", "Encryption at rest and on the way", told(holdings.SEALING, custody.key_lists, custody.secrets, custody.wires)),
                 Question("load", "Load and failure", told(custody.resilience, custody.limits, custody.restoring)),
                 Question("supply", "Components", told("`make release` writes a bill of materials (CycloneDX) and the licences. Every package is held to a hash; a workflow asks every day what is known about each.")),

@@ -25,7 +25,7 @@ from app.store.clinic.retention_rules import Rules
 from app.store.holdings import Holding, holdings
 from app.store.patients import patients
 from app.store.staff.staff import all_members
-from app.store.trail import audit
+from app.store.trail import audit, witnesses
 from app.store.trail.audit import AuditFilters
 from app.web.clinic import clinic_in
 
@@ -60,6 +60,8 @@ class Facts:
     """When the newest backup was taken."""
     rehearsal: Rehearsal | None
     """The newest rehearsal that is written down here."""
+    witnessed: Mapping[str, datetime]
+    """When the trail's head last went to a witness, each way."""
     findings: tuple[Finding, ...]
     """What the checks that need no network find wrong."""
     holdings: tuple[Holding, ...]
@@ -87,6 +89,7 @@ def gather(services: Services) -> Facts:
         StoreUnavailable, WrongKeys: the database cannot be read.
     """
     settings = services.settings
+    found = tuple(_findings(services))
     with services.store.read() as unit:
         taken = milestones.get(unit.db, BACKUP_TAKEN)
         members = Counter(each.role for each in all_members(unit.db) if each.can_sign_in)
@@ -100,7 +103,8 @@ def gather(services: Services) -> Facts:
             records=patients.counts(unit.db, cap=_MOST)[""],
             backup_at=taken.at if taken else None,
             rehearsal=_rehearsal(unit),
-            findings=tuple(_findings(services)),
+            witnessed=witnesses.newest(unit.db),
+            findings=found,
             holdings=holdings(),
         )
 

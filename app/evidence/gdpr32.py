@@ -20,7 +20,7 @@ GDPR32: Final = Paper(
                 Question("1.a.1", "Encryption", told(holdings.SEALING, custody.key_lists, custody.secrets, custody.wires)),
                 Question("1.a.2", "Pseudonymisation", told("Lists show a reference, initials and an age band in place of names. Exports leave identifiers out unless somebody ticks them. Logs, metrics and the queue have ids only.")),
                 Question("1.b.1", "Confidentiality", told(access.accounts, access.sign_in, access.sessions, access.safeguards, recipients.in_use)),
-                Question("1.b.2", "Integrity", told("Each value is bound to its row and column by a MAC. A seal vouches for what a row says in the clear. A row that was changed by hand opens nothing, sends nothing and releases nothing.", access.TRAIL)),
+                Question("1.b.2", "Integrity", told("Each value is bound to its row and column by a MAC. A seal vouches for what a row says in the clear. A row that was changed by hand opens nothing, sends nothing and releases nothing.", access.trail)),
                 Question("1.b.3", "Availability and resilience", told(custody.resilience, custody.limits, custody.watched)),
                 Question("1.c.1", "Restoring in time after an incident", told(custody.backups, custody.restoring, custody.erased_stay_erased)),
                 Question("1.c.2", "How long the clinic can be without the service, and who restores it", Blank(_CONTROLLER, "Name the longest outage that care allows, and who restores, at night too.")),
@@ -31,7 +31,7 @@ GDPR32: Final = Paper(
         Section(
             "Paragraph 2",
             (
-                Question("2.1", "Accidental or unlawful destruction, loss, alteration, disclosure and access", told(rights.ERASURE, custody.erased_stay_erased, access.TRAIL)),
+                Question("2.1", "Accidental or unlawful destruction, loss, alteration, disclosure and access", told(rights.ERASURE, custody.erased_stay_erased, access.trail)),
                 Question("2.2", "The risk as the controller judges it", Blank(_CONTROLLER, "Refer to the impact assessment (`evidence dpia`), once a person has filled it in.")),
             ),
         ),

@@ -46,6 +46,11 @@ def suppliers(facts: Facts) -> Iterator[Supplier]:
             f"the collector of traces at {settings.traces.endpoint}",
             "gets routes and durations; no word, number or name.",
         )
+    if settings.witness.authority:
+        yield Supplier(
+            f"the time-stamp authority {settings.witness.authority}",
+            "gets a digest of the audit trail's end once a day, and nothing of a patient.",
+        )
     for store in sorted(settings.secret_stores):
         yield Supplier(store, "keeps secrets of the installation, and nothing of a patient.")
 

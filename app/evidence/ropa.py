@@ -57,7 +57,7 @@ ROPA: Final = Paper(
         Section(
             "(g) Security",
             (
-                Question("g.1", "Technical measures", told(holdings.place, holdings.SEALING, access.sign_in, access.sessions, access.safeguards, access.TRAIL, custody.secrets, custody.wires, custody.backups, custody.restoring)),
+                Question("g.1", "Technical measures", told(holdings.place, holdings.SEALING, access.sign_in, access.sessions, access.safeguards, access.trail, custody.secrets, custody.wires, custody.backups, custody.restoring)),
                 Question("g.2", "Organisational measures", Blank(_CONTROLLER, "Name training, instructions, rules for devices and premises, and what happens when somebody leaves.")),
             ),
         ),

@@ -112,6 +112,14 @@ CHANGES: dict[str, tuple[dict[str, str], set[str]]] = {
         {"ropa d.1"},
     ),
     "TWILIO_SENDERS": ({"TWILIO_SENDERS": "+15005550006"}, {"dpia 2.3", "ropa d.1", "ropa e.1", "hipaa 308(b)(1).2"}),
+    "WITNESS_URL": (
+        {"WITNESS_URL": "file:///mnt/elsewhere/anteroom.witness"},
+        {"dpia 2.1", "ropa g.1", "hipaa 312(b)", "gdpr32 1.b.2", "dtac logging", "asvs 16.4.2"},
+    ),
+    "WITNESS_CA": (
+        {"WITNESS_URL": "https://stamps.larkfield.example", "WITNESS_CA": "/etc/stamps.pem"},
+        {"ropa d.1", "hipaa 312(b)"},
+    ),
     "WEB_CONCURRENCY": ({"WEB_CONCURRENCY": "4"}, {"gdpr32 1.b.3"}),
     "WORKERS": ({"WORKERS": "celery", "REDIS_URL": "redis://localhost/0"}, {"gdpr32 1.b.3", "dtac load"}),
 }  # fmt: skip

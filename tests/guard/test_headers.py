@@ -102,6 +102,7 @@ def errors(stranger):
         "no database": stranger.get("/no-database"),
         "as a program": stranger.get("/nothing", Accept="application/json"),
         "another method": stranger.client.put("/login", base_url=HOST),
+        "a trace": stranger.client.open("/login", method="TRACE", base_url=HOST),
         "an unknown static file": stranger.get("/static/nothing.css"),
         "a static file outside": stranger.get("/static/../templates/base.html"),
     }
@@ -120,6 +121,7 @@ def paths(method):
 def test_every_answer_carries_the_whole_set_and_every_page_needs_no_exception_from_it(answers):
     carries_the_whole_set_and_nothing_that_is_not_named(answers)
     has_no_script_or_style_of_its_own_or_anything_from_elsewhere(answers)
+    names_its_charset_and_gives_no_cookie_that_a_script_or_another_host_could_have(answers)
 
 
 def carries_the_whole_set_and_nothing_that_is_not_named(answers):
@@ -132,6 +134,18 @@ def carries_the_whole_set_and_nothing_that_is_not_named(answers):
         expected = EXPECTED | {"Referrer-Policy": referrer}
         assert {header: answer.headers.get(header) for header in EXPECTED} == expected, name
         assert set(answer.headers.keys()) - set(EXPECTED) <= ALLOWED, name
+    assert answers["a trace"].status_code == 405
+
+
+def names_its_charset_and_gives_no_cookie_that_a_script_or_another_host_could_have(answers):
+    for name, answer in answers.items():
+        if answer.mimetype.startswith("text/"):
+            assert answer.headers["Content-Type"].lower().endswith("; charset=utf-8"), name
+        for cookie in answer.headers.getlist("Set-Cookie"):
+            assert cookie.startswith("__Host-"), name
+            assert {"Secure", "HttpOnly", "Path=/"} <= set(cookie.split("; ")), name
+            same_site = "Lax" if cookie.startswith(("__Host-intake=", "__Host-begin=")) else "Strict"
+            assert f"SameSite={same_site}" in cookie, name
 
 
 def has_no_script_or_style_of_its_own_or_anything_from_elsewhere(answers):

@@ -31,6 +31,7 @@ LIVE: Final[Mapping[str, Callable[[Facts], str]]] = {
     "proxy_wire": custody.proxy_wire,
     "secrets": custody.secrets,
     "sessions": access.sessions,
+    "trail": access.trail,
     "watched": custody.watched,
     "wires": custody.wires,
 }
