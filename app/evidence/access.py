@@ -43,6 +43,12 @@ def accounts(facts: Facts) -> str:
     )
 
 
+def people(facts: Facts) -> str:
+    """Return how many people have which role, without what each role may do."""
+    counted = ", ".join(f"{count} of {role_name(role)}" for role, count in facts.members.items())
+    return f"Each person has an account of their own, by which the audit trail names them. Accounts now, by role: {counted or 'none'}."
+
+
 def sign_in(_facts: Facts) -> str:
     return (
         "A password of 15 to 256 characters (argon2id; common ones and the clinic's own words are refused) and a code of an authenticator "

@@ -27,6 +27,9 @@ def _risks(facts: Facts) -> str:
         + listed(
             f"*Words read by the carriers of the chat.* {chat}",
             "*Somebody else has the patient's phone, or the number passes on.* They can change answers, not read them.",
+            "*Somebody writes in a patient's name.* The sender of an SMS can be forged; the replies go to the patient."
+            if facts.by_sms
+            else "",
             "*A thief of the database, a backup or the disk.* Reads who wrote when, and no words.",
             "*A curious colleague.* Sees what their role may see, for a reason, and is on record.",
             "*An export that goes astray.* What has left is out of reach.",

@@ -75,7 +75,7 @@ DTAC: Final = Paper(
                 Question("ce", "Cyber Essentials", Blank(_SUPPLIER, "Attach the certificate of whoever runs the servers.")),
                 Question("pentest", "Penetration test of the last twelve months", Blank(_SUPPLIER, "Attach the summary, with what was mended.")),
                 Question("review", "Review of the code", told("Every change passes strict types, a linter, tests of who may import what and tests against attackers. `evidence asvs` goes through OWASP ASVS 5.0.0, levels 1 and 2, requirement by requirement.")),
-                Question("mfa", "Multi-factor authentication, by kind of account", told(access.sign_in, access.accounts)),
+                Question("mfa", "Multi-factor authentication, by kind of account", told(access.sign_in, access.people)),
                 Question("sessions", "Sessions", told(access.sessions)),
                 Question("logging", "Logging and who may read it", told(access.trail, custody.watched)),
                 Question("encryption", "Encryption at rest and on the way", told(holdings.SEALING, custody.key_lists, custody.secrets, custody.wires)),
@@ -88,7 +88,7 @@ DTAC: Final = Paper(
         Section(
             "Interoperability",
             (
-                Question("api", "Open interfaces", told("There is no interface for programs from outside. Records leave as FHIR R4B (Patient, Questionnaire, QuestionnaireResponse, AllergyIntolerance), JSON of a published schema, CSV and Excel; and to Google Sheets where that is set up.", access.exports)),
+                Question("api", "Open interfaces", told("There is no interface for programs from outside. Records leave as FHIR R4B (Patient, Questionnaire, QuestionnaireResponse, AllergyIntolerance, MedicationStatement, Consent, Provenance), JSON of a published schema, CSV and Excel; and to Google Sheets where that is set up.", access.exports)),
                 Question("nhs", "NHS number", told("It is not asked, and not looked up.")),
                 Question("login", "NHS login and single sign-on", told("Neither is supported: patients are known by their number or a link, staff by an account of their own.")),
             ),

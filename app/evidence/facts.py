@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from app.checks import Finding, Shown, State, checklist
+from app.checks.profile import Line, lines
 from app.config.environment import version
 from app.config.settings import Settings
 from app.intake.clinic import Clinic
@@ -62,6 +63,8 @@ class Facts:
     """The newest rehearsal that is written down here."""
     witnessed: Mapping[str, datetime]
     """When the trail's head last went to a witness, each way."""
+    lines: tuple[Line, ...]
+    """The rules of the compliance profile, each with the value in force."""
     findings: tuple[Finding, ...]
     """What the checks that need no network find wrong."""
     holdings: tuple[Holding, ...]
@@ -89,7 +92,7 @@ def gather(services: Services) -> Facts:
         StoreUnavailable, WrongKeys: the database cannot be read.
     """
     settings = services.settings
-    found = tuple(_findings(services))
+    found, of_law = tuple(_findings(services)), tuple(lines(services))
     with services.store.read() as unit:
         taken = milestones.get(unit.db, BACKUP_TAKEN)
         members = Counter(each.role for each in all_members(unit.db) if each.can_sign_in)
@@ -104,6 +107,7 @@ def gather(services: Services) -> Facts:
             backup_at=taken.at if taken else None,
             rehearsal=_rehearsal(unit),
             witnessed=witnesses.newest(unit.db),
+            lines=of_law,
             findings=found,
             holdings=holdings(),
         )

@@ -61,7 +61,7 @@ HIPAA: Final = Paper(
                 Question("308(a)(3)(ii)(B)", "Workforce clearance (A)", Blank(_ENTITY, "Say how it is decided who gets an account.")),
                 Question("308(a)(3)(ii)(C)", "Termination (A)", told("An admin disables an account, which ends its sessions, links and known computers at once and is in the trail. The list of staff says when each last signed in.")),
                 Question("308(a)(4)(ii)(A)", "Isolating a clearinghouse (R)", told("Not applicable: Anteroom clears no claims.")),
-                Question("308(a)(4)(ii)(B)", "Access authorization (A)", told(access.accounts)),
+                Question("308(a)(4)(ii)(B)", "Access authorization (A)", told("An admin gives each person one of four roles, whose table is above. What a role may not do, its pages do not offer and its doors refuse.")),
                 Question("308(a)(4)(ii)(C)", "Access establishment and modification (A)", told("Only an admin with a fresh code invites, changes a role, resets or disables. Each act is in the trail.")),
                 Question("308(a)(5)(ii)(A)", "Security reminders (A)", Blank(_ENTITY, "Say how staff are trained and reminded.")),
                 Question("308(a)(5)(ii)(B)", "Protection from malicious software (A)", told("No file is taken from a patient, and no page loads a script, style or font from elsewhere. Packages are held to a hash and none is younger than seven days.")),
@@ -98,7 +98,7 @@ HIPAA: Final = Paper(
         Section(
             "164.312 Technical safeguards",
             (
-                Question("312(a)(2)(i)", "Unique user identification (R)", told(access.accounts)),
+                Question("312(a)(2)(i)", "Unique user identification (R)", told(access.people)),
                 Question("312(a)(2)(ii)", "Emergency access procedure (R)", told("An operator at the server makes an account with a one-time link (`staff add`), or resets one; both are in the trail. Recovery codes replace a lost authenticator. Patients' data leaves by `patients copy` and `patients export` from the shell.")),
                 Question("312(a)(2)(iii)", "Automatic logoff (A)", told(access.sessions)),
                 Question("312(a)(2)(iv)", "Encryption and decryption (A)", told(holdings.SEALING, custody.key_lists, custody.secrets)),

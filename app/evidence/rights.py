@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
+from app.checks.profile import Line, Origin
 from app.evidence.facts import Facts
 from app.evidence.paper import listed
 from app.intake.phrases import SHIPPED
 from app.web.languages import LANGUAGES
 
+_SET_BY: Final[Mapping[Origin, str]] = {
+    Origin.PROFILE: "by the profile",
+    Origin.OPERATOR: "by the operator",
+    Origin.ADMIN: "by an admin",
+    Origin.SETTINGS: "by an admin",
+}
 ERASURE: Final = (
     "An erasure removes the record, its answers and earlier versions, its conversation if nobody else is in it, its rows in spreadsheets, and, "
     "with a key for it, its messages at Twilio. What it deletes is overwritten in the database's files. Only a tombstone stays: an id, when, "
@@ -84,15 +91,16 @@ def law(facts: Facts) -> str:
     profile = facts.settings.compliance.profile
     if not profile.rules:
         return "No compliance profile is chosen (COMPLIANCE_PROFILE), so no law's figures are checked."
-    own = facts.settings.compliance.own
-    rules = (
-        f"{each.setting}: {each.limit or 'any value'} ({each.source}), {'set by the operator' if each.setting in own else 'by the profile unless an admin saved another'}"
-        for each in profile.rules
-    )
     return (
         f"The profile {profile.name} is in force. It refuses a start with what it does not allow:\n\n"
-        + listed(*rules)
+        + listed(*map(_ruled, facts.lines))
     )
+
+
+def _ruled(line: Line) -> str:
+    rule = line.rule
+    wrong = "" if line.is_allowed else " **The law does not allow it.**"
+    return f"{rule.setting} is {line.value}, {_SET_BY[line.origin]}; allowed: {rule.limit or 'any value'} ({rule.source}).{wrong}"
 
 
 def messages(facts: Facts) -> str:

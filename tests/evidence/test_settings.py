@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.checks.profile import lines
 from app.config import load
 from app.evidence.facts import gather
 from app.evidence.paper import Blank
@@ -164,12 +165,17 @@ PEOPLE_ALONE = {
 @pytest.fixture
 def answers_with(sqlite_store, clock, tmp_path) -> Callable[..., dict[str, Answer]]:
     """A function that returns every answer of every paper, with these settings."""
-    gathered = gather(Services(load(complete_environment(), tmp_path), sqlite_store, clock))
+    services = Services(load(complete_environment(), tmp_path), sqlite_store, clock)
+    gathered = gather(services)
 
     def answers(**changed: str) -> dict[str, Answer]:
         settings = load(complete_environment(**changed), tmp_path)
         facts = replace(
-            gathered, settings=settings, clinic=settings.clinic, rules=rules_of(settings.retention)
+            gathered,
+            settings=settings,
+            clinic=settings.clinic,
+            rules=rules_of(settings.retention),
+            lines=tuple(lines(replace(services, settings=settings))),
         )
         return {
             f"{paper.code} {question.id}": answer
