@@ -24,7 +24,7 @@ from app.store.staff.staff import Member
 from app.store.trail import audit
 from app.store.trail.recorded import ASSIGNED
 
-_AT_HAND: Final = 3
+_AT_HAND: Final = 2
 
 
 @section
