@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from app.store.conversations import callbacks, form_links, kept_forms, unfinished
+from app.store.conversations import callbacks, conversations, form_links, kept_forms, unfinished
 from app.store.conversations.kept_forms import KeptForm, Sent
 from app.store.exports import exports
 from app.store.exports.export_presets import ExportPreset
@@ -32,6 +32,9 @@ def everybody(house):
     with store.begin() as unit:
         (alarm,) = alarms.latest(unit.db)
         (still_answering,) = unfinished.page(unit.db, 2)
+        talk = conversations.get(unit.db, still_answering.id)
+        draft = talk.read() if talk else None
+        assert draft
         me = member_of(unit, "admin@larkfield.example")
         new = Export.wanted(
             "csv", me.id, f"staff:{me.id}", "To look", ("record_id", "name"), PatientFilters()
@@ -81,6 +84,7 @@ def everybody(house):
         "maya": str(maya),
         "other": str(other),
         "conversation": str(still_answering.id),
+        "intake": str(draft.patient),
         "alarmed": str(alarm.conversation_id),
         "alarm": str(alarm.id),
         "version": str(still_answering.version),

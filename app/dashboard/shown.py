@@ -17,6 +17,7 @@ from uuid import UUID
 from flask import session as form_cookie
 from flask_babel import lazy_gettext as _l
 
+from app.guard.doors import May, allows
 from app.guard.pace import count_shown, may_show
 from app.guard.session import current_session
 from app.records.parts import Part, parts_open_to
@@ -130,6 +131,11 @@ def is_within(until: datetime, now: datetime) -> bool:
     It may be further away if the clock was put back.
     """
     return now < until <= now + SHOWN_FOR
+
+
+def reads_clinical_notes() -> bool:
+    """Tell whether the member reads notes and messages that are hidden from reception."""
+    return allows(current_session().member.role, May.READ_HEALTH)
 
 
 def seconds_left(until: datetime) -> int:

@@ -19,7 +19,7 @@ from app.intake.model import FORM, Alarmed, Submitted, Turn, Updated
 from app.intake.progress import Progress, dump
 from app.intake.stages.review import reference
 from app.observe import tally
-from app.records import cries
+from app.records import cries, threads
 from app.records.effects import COUNTED_AS, UNREADABLE, Effects, Origin
 from app.records.quota import Quota
 from app.retention.rules import rules_in
@@ -191,6 +191,7 @@ def keep(  # noqa: PLR0917  (the transaction, and what it writes)
         conversation.last_inbound_at,
     )
     cries.follow(unit, conversation.id, before, after, now)
+    threads.follow(unit, conversation, before, turn)
     if (before.step, before.aside) != (after.step, after.aside):
         conversation_steps.record(
             unit.db, conversation.id, after.patient or before.patient, after.step, after.aside, now

@@ -37,7 +37,7 @@ from app.intake.phrases import SHIPPED, speak
 from app.intake.progress import Progress
 from app.intake.questions import QUESTIONS, Question, asked_of, check
 from app.intake.scene import Move, Scene
-from app.intake.stages import alarm, beside, consent, correct, handed_in, language, link, whom
+from app.intake.stages import alarm, beside, between, consent, correct, handed_in, language, link, whom
 from app.intake.words import Phrases
 
 CONFIRMED_BY_TWILIO = frozenset(
@@ -107,6 +107,7 @@ KEYWORD_RULES: tuple[steer.Rule, ...] = (
     rights.ask_for_rights,
     consent.renew,
     steer.obey,
+    between.doubt,
     burst.join,
 )
 WORD_RULES: tuple[steer.Rule, ...] = (
@@ -116,6 +117,7 @@ WORD_RULES: tuple[steer.Rule, ...] = (
     steer.welcome_back,
     steer.edit_named,
     correct.offer,
+    between.doubt,
     beside.obey,
     burst.join,
     correct.offer_more,
@@ -152,7 +154,12 @@ class Flow:
     together: timedelta = timedelta(0)
     """How soon after a question no message can be its answer. Zero joins no messages."""
     with_person: UUID | None = None
-    """The patient about whom a member of staff is writing with this sender, if any. The form is then paused."""
+    """The patient about whom a member of staff is writing with this sender, if any.
+
+    The form is then paused, unless it is this patient's own, which is not handed in yet.
+    """
+    person_wrote_at: datetime | None = None
+    """When that member last wrote."""
     written_at: datetime | None = None
     """When the message was written, if we fetched it later."""
     unread: bool = False
@@ -229,7 +236,8 @@ class Flow:
         """Return what a message leads to that no limit concerns."""
         if (reader := self._reader(scene)) is None:
             return self._step(scene, progress)
-        turn = self._beside_a_person(scene, progress, reader)
+        goes_on = reader == progress.unsent
+        turn = self._step(scene, progress) if goes_on else self._beside_a_person(scene, progress, reader)
         waited = kept.dropped(progress, turn.progress, turn.events)
         return self._left(scene, progress, turn, waited)
 
@@ -243,7 +251,8 @@ class Flow:
     def _left(self, scene: Scene, before: Progress, turn: Turn, waited: tuple[str, ...] = ()) -> Turn:
         """Return the turn with the message left for who reads it, if anybody does."""
         reader = self._reader(scene)
-        left = handover.left_for(scene, reader, before, turn, waited) if reader else ()
+        leave = handover.left_within if reader == before.unsent else handover.left_for
+        left = leave(scene, reader, before, turn, waited) if reader else ()
         return replace(turn, events=(*left, *turn.events))
 
     def _unanswered(self, scene: Scene, progress: Progress) -> Turn | None:
@@ -264,7 +273,8 @@ class Flow:
         message = scene.message
         if said := choices.said_by(message.tapped, progress):
             typed = replace(message, text=said, kind=Kind.TEXT)
-            scene = replace(self.scene(progress, typed, scene.now), together=timedelta(0))
+            there = self.scene(progress, typed, scene.now)
+            scene = replace(there, together=timedelta(0), person_wrote_at=None)
         settled = stages.settle(scene, progress)
         if settled.people:
             settled = handed_in.doubt(scene, settled)
@@ -274,7 +284,8 @@ class Flow:
             decided = alarm.passed_over(scene, settled, self._move(scene, settled))
             if self.unread and scene.keyword not in {*AT_ANY_PACE, *rights.RIGHTS}:
                 decided = unread.settle(scene, settled, decided)
-            return self._turn(scene, settled, kept.told(scene, progress, decided))
+            is_read = self._reader(scene) is not None
+            return self._turn(scene, settled, decided if is_read else kept.told(scene, progress, decided))
         move = while_stopped(scene, settled)
         if move is None:  # a second STOP counts too, so that it outweighs a START that is fetched
             return Turn(_stopped(scene, progress) if scene.keyword is Keyword.STOP else progress)
@@ -430,6 +441,7 @@ class Flow:
             together=unread.TOGETHER if self.unread else self.together,
             written_at=self.written_at,
             seen_at=self.seen_at,
+            person_wrote_at=self.person_wrote_at if self.with_person == progress.unsent else None,
         )
 
     def _move(self, scene: Scene, progress: Progress) -> Move:

@@ -2,6 +2,8 @@
 
 Every message goes to that person first, whatever else it means, and says what it set off. The conversation answers danger
 besides, and asks about a doubtful cry once: whoever does not answer carries on writing.
+
+An intake that is not handed in yet goes on meanwhile. What answers it is in the answers, and all else goes to the person.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
-from app.intake import unreadable
+from app.intake import kept, unreadable
 from app.intake.keywords import Keyword, is_blank
 from app.intake.kind import Kind
 from app.intake.model import (
@@ -61,6 +63,31 @@ def left_for(
     if not (is_kept or words):
         return ()
     return (NoteLeft(patient, message.new_id, words, to_person=True, besides=besides),)
+
+
+def left_within(
+    scene: Scene, patient: UUID, before: Progress, turn: Turn, waited: tuple[str, ...] = ()
+) -> tuple[NoteLeft, ...]:
+    """Return a message for the person, while the intake goes on.
+
+    An answer is not left: its words are in the answers. Nothing is left once the intake is deleted.
+    """
+    after, text = turn.progress, scene.message.text
+    if after.unsent != patient and not turn.hands_in:
+        return ()
+    is_doubted = after.aside == "is_it" and text in after.readings
+    is_answer = (before.step, before.answers, before.skipped) != (after.step, after.answers, after.skipped)
+    raised = any(isinstance(event, Alarmed) for event in turn.events)
+    is_words = scene.message.kind is Kind.TEXT and not (raised or waited)
+    if is_answer and is_words and not kept.is_lost(text, replace(after, aside=None), turn.events):
+        return ()
+    question = next((each for each in scene.questions if each.key == before.step), None)
+    may_answer = is_answer or is_doubted or raised or after.aside in {"correct", *alarm.ASIDES}
+    about_health = may_answer and (question is None or question.health)
+    return tuple(
+        replace(each, is_unsent=True, about_health=about_health)
+        for each in left_for(scene, patient, before, turn, waited)
+    )
 
 
 def _besides(scene: Scene, before: Progress, turn: Turn) -> Iterator[str]:

@@ -149,6 +149,10 @@ class NoteLeft:
     """Whether they wrote it to a person, who has taken over from the form."""
     besides: tuple[str, ...] = ()
     """What it was besides its words, and what it set off: codes of `handover`."""
+    is_unsent: bool = False
+    """Whether the patient has not handed in yet."""
+    about_health: bool = False
+    """Whether it may be an answer about health, which reception does not read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,6 +141,11 @@ class Progress:
         return next((person for person in self.people if person.id == self.patient), None)
 
     @property
+    def unsent(self) -> UUID | None:
+        """Return the patient whose intake is begun and not handed in yet, if any."""
+        return None if self.on_file else self.patient
+
+    @property
     def for_other(self) -> bool:
         """Return whether the questions are about somebody else than the sender."""
         person = self.on_file or (self.people[-1] if self.people and self.step == "submitted" else None)

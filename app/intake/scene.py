@@ -57,6 +57,9 @@ class Scene:
     seen_at: datetime | None = None
     """When the patient may have seen the open question first, if that was told since it was asked."""
 
+    person_wrote_at: datetime | None = None
+    """When a person at the clinic last wrote to somebody whose form goes on meanwhile, if one does."""
+
     @property
     def questions(self) -> tuple[Question, ...]:
         """Return what is asked in this intake."""

@@ -246,6 +246,7 @@ class Phrases:
     danger_numbers: str
     danger_waits: str
     danger_person_reads: str
+    person_reads: str
     danger_saved: str
     help: str
     help_when_stopped: str

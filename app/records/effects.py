@@ -150,10 +150,11 @@ class Effects:
             case Updated():
                 self._update(event)
             case NoteLeft(patient, note, text, to_person, besides):
-                clinical = not to_person or self.talk_is_clinical
+                clinical = not to_person or self.talk_is_clinical or event.about_health
                 left = LeftNote(
                     id=note,
-                    patient_id=patient,
+                    patient_id=None if event.is_unsent else patient,
+                    conversation_id=self.conversation if event.is_unsent else None,
                     at=self.now,
                     text=text,
                     to_person=to_person,
@@ -161,7 +162,7 @@ class Effects:
                     besides=" ".join(besides) or None,
                 )
                 left_notes.add(self.unit.db, left)
-                self._audit(_NOTE_LEFT, patient, {"note": note.hex})
+                self._audit(_NOTE_LEFT, left.patient_id, {"note": note.hex})
             case NoteTakenBack(patient, note):
                 if left_notes.take_back(self.unit.db, patient, note):
                     self._audit(_NOTE_TAKEN_BACK, patient, {"note": note.hex})

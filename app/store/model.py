@@ -164,15 +164,19 @@ class Seal:
         *names: str,
         harmless: Mapping[str, object] | None = None,
         nullable: bool = True,
+        later: Collection[str] = (),
         rescue: Callable[[Session, Collection[UUID]], Collection[UUID]] | None = None,
         is_digest: bool = False,
     ) -> None:
         """Name the columns, in an order that never changes.
 
+        Those that came `later` are the last: the seals of rows of before, which have no value in them, stay as they are.
         `rescue` saves forged rows without a seal of ours, and says which. Others are removed. A digest is shorter,
         but nothing is put back by it.
         """
-        self._over = {"over": names, "harmless": harmless, "is_digest": is_digest}
+        self._over = {"over": names, "later": len(later), "harmless": harmless, "is_digest": is_digest}
+        if later and names[-len(later) :] != (*later,):
+            raise ValueError("the columns that came later are the last")
         self._nullable = nullable
         self.rescue = rescue
 
@@ -304,6 +308,8 @@ class InConversation(NamedTuple):
 
     words: Callable[[Session, UUID], object] | None = None
     """Forgets what was said. The conversation stays, but somebody in it is forgotten, or its sender."""
+    draft: Callable[[Session, UUID], object] | None = None
+    """Forgets what hangs on an intake that is not handed in: it is deleted, or its time is over."""
     sender: Callable[[Session, UUID], object] | None = None
     """Forgets whose conversation it is. After that, nobody finds it by its sender."""
     removed: Callable[[Session, UUID], object] | None = None

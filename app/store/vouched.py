@@ -16,6 +16,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any, Final
 from uuid import UUID
 
@@ -50,6 +51,7 @@ class Vouched:
         self.table = table
         self.column: Column = seal.info["sealed"]
         self.names: tuple[str, ...] = seal.info["over"]
+        self._first: Final[int] = len(self.names) - seal.info.get("later", 0)
         self._harmless: Mapping[str, Any] | None = seal.info["harmless"]
         self.is_digest: bool = seal.info.get("is_digest", False)
         self.read: Final = (table.c.id, seal, *(table.c[name] for name in self.names))
@@ -162,14 +164,16 @@ class Vouched:
         return [said if isinstance(said, str) else None for said in opened]
 
     def _said(self, values: Mapping[Any, Any]) -> str:
-        text = json.dumps(fields_of(values, self.names), separators=(",", ":"))
+        fields = [*fields_of(values, self.names)]
+        while len(fields) > self._first and fields[-1] is None:
+            del fields[-1]
+        text = json.dumps(fields, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest() if self.is_digest else text
 
     def _values(self, said: str) -> dict[str, Any]:
         columns = (self.table.c[name] for name in self.names)
         return {
-            column.name: _read(column.type, value)
-            for column, value in zip(columns, json.loads(said), strict=True)
+            column.name: _read(column.type, value) for column, value in zip_longest(columns, json.loads(said))
         }
 
 

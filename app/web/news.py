@@ -31,6 +31,8 @@ _IN_HAND: Final = frozenset({"held", "lost"})
 _FOR_ME: Final[Mapping[str, May]] = {
     "answered": May.SEE_PATIENTS,
     "undelivered": May.SEE_PATIENTS,
+    "wrote_back": May.WORK_ON_PATIENTS,
+    "unfinished_undelivered": May.WORK_ON_PATIENTS,
     "assigned": May.SEE_PATIENTS,
 }
 _FOR_ALL: Final[Mapping[str, May]] = {

@@ -25,7 +25,7 @@ from app.intake.model import (
     Updated,
 )
 from app.intake.progress import Progress, dump
-from app.records import cries
+from app.records import cries, threads
 from app.records.effects import UNREADABLE, Effects, Origin
 from app.records.quota import Quota
 from app.retention.limits import Limit
@@ -186,7 +186,7 @@ class Handler:
         conversation = senders.lock(unit.db, inbound.address, inbound.external_user, written_at or now)
         progress = self._progress(unit, conversation, now)
         window = conversation.window.counting(written_at or now)
-        with_person = _with_person(unit, conversation, now)
+        with_person = _with_person(unit, conversation, progress, now)
         message = self.links.left_for(unit, conversation.id, progress, message, now)
         clinic = versions.in_force(unit.db, ClinicVersion, self.clinic)
         there = now.astimezone(zone_of(clinic))
@@ -195,6 +195,7 @@ class Handler:
             self.links.offered_by(clinic.keeping(longest(rules)).on(inbound.channel)),
             together=self.together if written_at is None else timedelta(0),
             with_person=with_person.patient_id if with_person else None,
+            person_wrote_at=with_person.since if with_person else None,
             written_at=written_at,
             unread=_is_unread(inbound, progress, conversation.asked),
             seen_at=conversation.asked.seen_at,
@@ -236,6 +237,7 @@ class Handler:
             Asked(receipt) if asks else conversation.asked,
         )
         cries.follow(unit, conversation.id, progress, turn.progress, now)
+        threads.follow(unit, conversation, progress, turn)
         if conversation.created or progress is None or _open(progress) != _open(turn.progress):
             conversation_steps.record(
                 unit.db, conversation.id, _in_hand(progress, turn), *_open(turn.progress), now
@@ -255,7 +257,10 @@ class Handler:
     def _needs_no_copy_at_twilio(self, before: Progress | None, turn: Turn) -> bool:
         """Return whether the patient's words are in the record, or must not be kept."""
         was_not_kept = before is not None and before.hinted_at != turn.progress.hinted_at
-        is_here = any(isinstance(event, _KEPT_HERE) for event in turn.events)
+        is_here = any(
+            isinstance(event, _KEPT_HERE) and not (isinstance(event, NoteLeft) and event.is_unsent)
+            for event in turn.events
+        )
         return is_here or (was_not_kept and self.links.mode is IntakeMode.LINK)
 
     def _progress(self, unit: Transaction, conversation: Conversation, now: datetime) -> Progress | None:
@@ -279,13 +284,15 @@ class Handler:
         return progress
 
 
-def _with_person(unit: Transaction, conversation: Conversation, now: datetime) -> WithPerson | None:
+def _with_person(
+    unit: Transaction, conversation: Conversation, progress: Progress | None, now: datetime
+) -> WithPerson | None:
     """Return which exchange with a member of staff is going on, if any."""
     found = conversation.with_person
-    is_on = (
-        found is not None and found.until > now and patients.get(unit.db, found.patient_id, ()) is not None
-    )
-    return found if is_on else None
+    if found is None or found.until <= now:
+        return None
+    is_unsent = progress is not None and progress.unsent == found.patient_id
+    return found if is_unsent or patients.get(unit.db, found.patient_id, ()) is not None else None
 
 
 def _is_unread(inbound: Inbound, progress: Progress | None, asked: Asked) -> bool:

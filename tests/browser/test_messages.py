@@ -54,9 +54,9 @@ def clinic(
     founded.closes()
 
 
-def looks(page: Page) -> None:
+def looks(page: Page, where: str = "/patients/") -> None:
     """Let the page ask whether there is something new, and wait for what it brings."""
-    with page.expect_response(lambda answer: "/messages" not in answer.url and "/patients/" in answer.url):
+    with page.expect_response(lambda answer: "/messages" not in answer.url and where in answer.url):
         page.clock.fast_forward(10_000)
 
 
@@ -102,6 +102,36 @@ def test_a_nurse_replies_the_patient_reads_and_answers_and_the_nurse_sees_it(
     assert page.get_by_label("Everyone at the clinic").first.is_checked()
     assert page.locator(".talk li").all_inner_texts()[1].startswith(ANSWER)
     eyes.look(page, "messages")
+    assert not (eyes.against_policy + eyes.noisy + eyes.sideways + eyes.inaccessible)
+
+
+def test_a_receptionist_writes_to_somebody_who_is_still_answering_by_key(clinic: Clinic, api: FakeTwilioApi):
+    patient = clinic.patient()
+    for line in INTAKE[:5]:
+        patient.says(line)
+    ines = clinic.colleague("reception")
+    page, eyes = ines.page, Eyes()
+    eyes.follow(page)
+    page.clock.install()
+    page.goto("/answering")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Unfinished intake").wait_for()
+    page.keyboard.press("r")
+    page.keyboard.type("Which day suits you?")
+    ines.sends("Send")
+    page.get_by_text("The message is on its way.").wait_for()
+    wait_until(lambda: [each.body for each in api.sent][-1:] == ["Which day suits you?"])
+    assert "reads what you wrote" in patient.says("can I come at nine?")
+    page.get_by_label("Write to the patient").fill("Yes, ")
+    looks(page, "/answering/")
+    assert page.locator(".talk li").count() == 2
+    assert page.get_by_label("Write to the patient").input_value() == "Yes, "
+    eyes.look(page, "messages, still answering")
+    ines.sends("Show messages")
+    assert page.get_by_label("Write to the patient").input_value() == "Yes, "
+    assert page.locator(".talk li").all_inner_texts()[1].startswith("can I come at nine?")
+    eyes.look(page, "messages, still answering, shown")
     assert not (eyes.against_policy + eyes.noisy + eyes.sideways + eyes.inaccessible)
 
 

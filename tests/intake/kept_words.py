@@ -265,8 +265,13 @@ class Writer:
         self.waiting = [each for each in {*self.waiting, word} if each and each in _waiting(self.progress)]
 
     def _turn(self, way: str, message: Message) -> Turn:
+        reader, progress = self.flow.with_person, self.progress
+        if reader not in {None, PERSON, progress.unsent, *(each.id for each in progress.people)}:
+            self.flow = replace(self.flow, with_person=None)  # what they wrote about is deleted
         match way:
-            case "hand over" if self.progress.people:
+            case "hand over" if progress.unsent and progress.consent:
+                self.flow = replace(self.flow, with_person=progress.unsent, person_wrote_at=self.now)
+            case "hand over" if progress.people:
                 self.flow = replace(self.flow, with_person=PERSON)
             case "hand back":
                 self.flow = replace(self.flow, with_person=None)

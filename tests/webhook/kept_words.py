@@ -138,13 +138,13 @@ class Sender:
 
     def _happens(self, what: str) -> dict[str, str]:
         """Let staff or the sender do something before the message."""
-        people = self._progress().people
+        progress = self._progress()
+        people, unsent = progress.people, progress.unsent if progress.consent else None
         with self.services.store.begin() as unit:
-            if what == "hand over" and people:
-                conversations.hand_over(
-                    unit.db, self._id(), people[0].id, self.services.clock(), clinical=True
-                )
-            if what == "hand back" and people:
+            if what == "hand over" and (people or unsent):
+                about = unsent or people[0].id
+                conversations.hand_over(unit.db, self._id(), about, self.services.clock(), clinical=True)
+            if what == "hand back" and (people or unsent):
                 conversations.hand_back(unit.db, self._id())
             if what == "restrict" and people:
                 erasures.restrict(unit.db, people[0].id, "staff", self.services.clock())
@@ -170,6 +170,7 @@ class Sender:
         with self.services.store.read() as unit:
             parts: list[object] = [words_held(progress)]
             parts += [alarm.words for alarm in alarms.of(unit.db, conversation, with_words=True)]
+            parts += [note.text for note in left_notes.unfinished(unit.db, conversation)]
             for person in progress.people:
                 parts += _answers(patients.get(unit.db, person.id))
                 parts += [note.text for note in left_notes.of(unit.db, person.id, 500)]

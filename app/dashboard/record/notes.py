@@ -24,7 +24,7 @@ from app.dashboard.record.acts import Again, again, carry_out, problem_of_words
 from app.dashboard.record.page import OpenRecord, section
 from app.dashboard.record.show import may_be_shown
 from app.dashboard.record.tombstone import find_or_tombstone
-from app.dashboard.shown import SHOWN_FOR, seconds_left
+from app.dashboard.shown import SHOWN_FOR, reads_clinical_notes, seconds_left
 from app.guard.doors import May, allows
 from app.guard.forms import come_back, is_refilled, refill
 from app.guard.pace import count_shown
@@ -83,11 +83,6 @@ def _shown(
         ]
     just = patient_notes.just_by(unit.db, patient_id, me.id, now - SHOWN_FOR, clinical=clinical)
     return [(note, seconds_left((note.changed_at or note.at) + SHOWN_FOR)) for note in just]
-
-
-def reads_clinical_notes() -> bool:
-    """Tell whether the member reads notes that are hidden from reception."""
-    return allows(current_session().member.role, May.READ_HEALTH)
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,6 +201,7 @@ def _begin_again(unit: Transaction, held: Conversation, now: datetime) -> None:
     alarms.name(unit.db, held.id)
     receipts.forget_replies(unit.db, held.id)
     lost_drafts.forget(unit.db, held.id)
+    erasures.forget_draft(unit.db, held.id)
     conversation_steps.record(unit.db, held.id, None, fresh.step, fresh.aside, now)
 
 

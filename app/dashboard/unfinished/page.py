@@ -73,7 +73,7 @@ def show_unfinished(problems: Mapping[str, str]) -> str:
         alarmed = [] if after else unfinished.page(unit.db, PAGE, alarmed=True)
         called = alarmed[:UNFOLDED]
         count, ids = unfinished.count(unit.db), [each.id for each in (*called, *shown)]
-        reminded = reminders.of(unit.db, ids)
+        reminded, unanswered = reminders.of(unit.db, ids), unfinished.unanswered(unit.db, ids)
         clinic = clinic_in(unit, services.settings.clinic)
         to_remind = [] if after else may_be_reminded(unit, clinic, now, MOST_REMINDED)
         details = {"conversations": len(called) + len(shown)}
@@ -81,7 +81,8 @@ def show_unfinished(problems: Mapping[str, str]) -> str:
     return render_template(
         "dashboard/unfinished/page.html",
         people=[
-            row_of(each, now, reminded.get(each.id)) | {"alarmed": each in called}
+            row_of(each, now, reminded.get(each.id))
+            | {"alarmed": each in called, "unanswered": each.id in unanswered}
             for each in (*called, *shown)
         ],
         more_alarmed=len(alarmed) - len(called),

@@ -11,16 +11,19 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
-from app.dashboard.shown import SHOWN_FOR
+from app.dashboard.shown import SHOWN_FOR, reads_clinical_notes
+from app.dashboard.thread import said_of
 from app.dashboard.unfinished import blueprint
 from app.dashboard.unfinished.acts import not_answering
 from app.dashboard.unfinished.page import NUMBER_REASONS, row_of
+from app.dashboard.unfinished.talk import talk_of, thread_with
 from app.guard.doors import May
-from app.guard.forms import come_back, refill
+from app.guard.forms import come_back, come_back_with_typed, refill
 from app.guard.pace import count_shown
-from app.guard.session import actor, hold_member, signed_in
+from app.guard.session import actor, hold_member, scripts_ask_for, signed_in
+from app.records.vocabulary import language_name
 from app.services import current
-from app.store.conversations import reminders, unfinished
+from app.store.conversations import conversations, reminders, unfinished
 from app.store.trail import audit
 from app.store.trail.audit import AuditFilters
 from app.store.trail.events import TrailEvent, TrailGroup
@@ -35,9 +38,14 @@ _SHOWN = TrailEvent(
 
 
 @blueprint.get("/<uuid:conversation_id>", door=signed_in(May.WORK_ON_PATIENTS))
+@scripts_ask_for
 def conversation_page(conversation_id: UUID) -> ResponseReturnValue:
-    """Show where one sender is, and for a minute their number, if it was asked for."""
-    return _conversation_page(conversation_id, refill().problems)
+    """Show where one sender is, and for a minute what was asked for.
+
+    That is their number, or what was written with them.
+    """
+    typed = refill()
+    return show_sender(conversation_id, typed.problems, typed.values)
 
 
 @blueprint.post("/<uuid:conversation_id>/number", door=signed_in(May.WORK_ON_PATIENTS))
@@ -46,9 +54,8 @@ def show_number(conversation_id: UUID) -> ResponseReturnValue:
     why = request.form.get("reason", "")
     if why not in NUMBER_REASONS:
         problems = {"reason": _("Choose why you look.")}
-        return come_back(problems) or _conversation_page(
-            conversation_id, problems, HTTPStatus.UNPROCESSABLE_ENTITY
-        )
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        return come_back(problems) or show_sender(conversation_id, problems, status=status)
     with current().store.begin() as unit:
         hold_member(unit)
         if unfinished.find(unit.db, conversation_id) is None:
@@ -56,22 +63,32 @@ def show_number(conversation_id: UUID) -> ResponseReturnValue:
         count_shown(unit, records=1)
         details = {"number_reason": why}
         audit.record(unit.db, actor(), _SHOWN, "conversation", conversation_id, details, at=current().clock())
-    return redirect(
-        url_for("unfinished.conversation_page", conversation_id=conversation_id), HTTPStatus.SEE_OTHER
-    )
+    return to_the_page(conversation_id)
 
 
-def _conversation_page(
+def to_the_page(conversation_id: UUID, place: str | None = None) -> ResponseReturnValue:
+    """Redirect to a place on the page of one sender, with what was being typed there."""
+    page = url_for("unfinished.conversation_page", conversation_id=conversation_id)
+    there = page if place is None else f"{page}#{place}"
+    return come_back_with_typed(page) or redirect(there, HTTPStatus.SEE_OTHER)
+
+
+def show_sender(
     conversation_id: UUID,
-    problems: Mapping[str, str] | None = None,
+    problems: Mapping[str, str],
+    values: Mapping[str, str] | None = None,
     status: HTTPStatus = HTTPStatus.OK,
 ) -> ResponseReturnValue:
+    """Show the page of one sender, with a form that comes back to it."""
     now = current().clock()
     with current().store.begin() as unit:
         hold_member(unit)
-        found = unfinished.find(unit.db, conversation_id)
-        if found is None:
+        found = unfinished.find(unit.db, conversation_id, named=True)
+        held = conversations.get(unit.db, conversation_id) if found else None
+        if found is None or held is None:
             return not_answering(conversation_id)
+        talk = talk_of(unit, held)
+        thread = thread_with(unit, conversation_id, talk.receiver) if talk.receiver else None
         alarmed = alarms.waits_in(unit.db, conversation_id)
         reminded = reminders.of(unit.db, [conversation_id]).get(conversation_id)
         shown = audit.page(
@@ -92,5 +109,10 @@ def _conversation_page(
         shown_until=until if number else None,
         reason=shown[0].details.get("number_reason", "") if shown else "",
         reasons=NUMBER_REASONS,
-        problems=problems or {},
+        talk=talk,
+        page=said_of(thread) if thread else None,
+        may_read_health=reads_clinical_notes(),
+        language_name=language_name,
+        problems=problems,
+        values=values or {},
     ), status

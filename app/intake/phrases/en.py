@@ -417,6 +417,7 @@ PHRASES = Phrases(
     danger_numbers="*Call {emergency} now.* You can also call the clinic: {phone}.",
     danger_waits="The questions can wait. When you are ready, send any word to carry on.",
     danger_person_reads="You can also carry on writing here: a person at {clinic} reads it.",
+    person_reads="A person at {clinic} reads what you wrote.",
     danger_saved="I’ve saved what you wrote.",
     help=(
         "*{clinic}*\n"

@@ -415,6 +415,7 @@ PHRASES = Phrases(
     danger_numbers="*Llame ahora al {emergency}.* También puede llamar a la clínica: {phone}.",
     danger_waits="Las preguntas pueden esperar. Cuando pueda seguir, escriba cualquier palabra.",
     danger_person_reads="También puede seguir escribiendo aquí: lo lee una persona de {clinic}.",
+    person_reads="Una persona de {clinic} lee lo que ha escrito.",
     danger_saved="He guardado lo que escribió.",
     help=(
         "*{clinic}*\n"

@@ -36,7 +36,7 @@ def obey(scene: Scene, progress: Progress) -> Move | None:
 
     The same words again are asked about: perhaps they were misheard.
     """
-    remark = _heard(scene, progress)
+    remark = heard(scene, progress)
     if remark is None or not (remark.sure or consent.is_open(progress)):
         return None
     is_only_answered = remark.talk in ONLY_ANSWERED and path.is_question(scene, progress)
@@ -51,7 +51,7 @@ def obey(scene: Scene, progress: Progress) -> Move | None:
 
 def doubt(scene: Scene, progress: Progress) -> Move | None:
     """Ask whether a text is the answer that may be none."""
-    remark = _heard(scene, progress)
+    remark = heard(scene, progress)
     if not path.is_question(scene, progress) or not (remark or _is_unlike_an_address(scene, progress)):
         return None
     if progress.aside == "is_it":
@@ -69,7 +69,7 @@ def _is_unlike_an_address(scene: Scene, progress: Progress) -> bool:
     return is_asked and is_sentence and scene.message.meant.leaning("address", None) < UNLIKE
 
 
-def _heard(scene: Scene, progress: Progress) -> Remark | None:
+def heard(scene: Scene, progress: Progress) -> Remark | None:
     """Return what a text at a question or a list is about that is no answer."""
     text = scene.message.text
     is_question = path.is_question(scene, progress)
@@ -141,10 +141,15 @@ def _none(scene: Scene, progress: Progress) -> Move | None:
 
 
 def _question(scene: Scene, progress: Progress) -> Move | None:
-    """Say that a question can't be answered here, or show the longer privacy text."""
+    """Say that a question can't be answered here, or show the longer privacy text.
+
+    A person answers it, if one is writing with the patient.
+    """
     if consent.is_open(progress):
         return consent.read_more(scene, progress)
-    return Move(progress, (scene.fill(scene.phrases.cannot_answer),)) if _open(scene, progress) else None
+    phrases = scene.phrases
+    said = phrases.person_reads if scene.person_wrote_at else phrases.cannot_answer
+    return Move(progress, (scene.fill(said),)) if _open(scene, progress) else None
 
 
 def _small(scene: Scene, progress: Progress) -> Move | None:

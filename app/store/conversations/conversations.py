@@ -167,11 +167,19 @@ WITH_PERSON: Final = timedelta(hours=24)
 
 
 class WithPerson(NamedTuple):
-    """A person at the clinic has taken over from the form, about this patient."""
+    """A person at the clinic writes with a sender about this patient.
+
+    The form then waits. It goes on where the patient is one whose intake is not handed in yet.
+    """
 
     patient_id: UUID
     until: datetime
     clinical: bool
+
+    @property
+    def since(self) -> datetime:
+        """When the person last wrote, or took over."""
+        return self.until - WITH_PERSON
 
 
 class Asked(NamedTuple):
@@ -343,7 +351,7 @@ def reach(db: Session, conversation_id: UUID) -> Reach | None:
 
 
 def hand_over(db: Session, conversation_id: UUID, patient_id: UUID, now: datetime, *, clinical: bool) -> None:
-    """Pause the form: a person writes with this sender about a patient.
+    """Note that a person writes with this sender about a patient, or about one to be.
 
     It is not paused while the row is one that was changed by hand.
     """

@@ -119,6 +119,7 @@ def _drop(db: Session, held: Conversation) -> None:
         db, held.id, dump(fresh), fresh.step, fresh.language, fresh.opted_out, held.last_inbound_at
     )
     receipts.forget_replies(db, held.id)
+    erasures.forget_draft(db, held.id)
     name(db, held.id)
     if progress.patient is not None and progress.on_file is None:
         for kind in (Consent, ConversationStep):

@@ -8,14 +8,17 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, bindparam, func, select, tuple_
+from sqlalchemy import Integer, Select, bindparam, exists, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.crypto import Unreadable
 from app.intake.progress import load
 from app.store.conversations.conversations import ANSWERING, PROGRESS, ConversationRow
 from app.store.conversations.spellings import SENDER_ADDRESS
+from app.store.messages import outbound
+from app.store.messages.outbound import OutboundMessage
 from app.store.model import connection_of, keys_of, table_of
+from app.store.patients.left_notes import LeftNote
 from app.store.rows import columns_of, of_columns
 from app.store.work.alarms import WAITS, Alarm
 
@@ -65,9 +68,17 @@ def some(db: Session, ids: Collection[UUID]) -> list[Answering]:
     return _opened(db, _LISTED.where(_table.id.in_(ids)).order_by(*_PLACE))
 
 
-def find(db: Session, conversation_id: UUID) -> Answering | None:
-    """Return one sender who is answering, or None."""
-    return next(iter(_opened(db, _LISTED.where(_table.id == conversation_id))), None)
+def find(db: Session, conversation_id: UUID, *, named: bool = False) -> Answering | None:
+    """Return one sender who is answering, or None; `named` opens the draft for it."""
+    return next(iter(_opened(db, _LISTED.where(_table.id == conversation_id), named=named)), None)
+
+
+def unanswered(db: Session, ids: Collection[UUID]) -> set[UUID]:
+    """Return which of these senders have written back, and have no reply yet."""
+    notes, sent = table_of(LeftNote).c, table_of(OutboundMessage).c
+    later = exists().where(*outbound.of_unfinished(notes.conversation_id), sent.created_at >= notes.at)
+    found = select(notes.conversation_id).where(notes.conversation_id.in_(ids), ~later)
+    return {each for each in connection_of(db).scalars(found) if each is not None}
 
 
 def count(db: Session, cap: int = 1000) -> int:

@@ -93,14 +93,20 @@ FAILED: Final = (*NOT_DELIVERED, "given_up")
 
 
 def _forget(db: Session, conversation_id: UUID) -> None:
-    """Forget the messages to a conversation that are about no patient on file."""
+    """Forget the messages to a conversation that are about nobody."""
     _FORGET.run(connection_of(db), {"conversation": conversation_id})
+
+
+def _forget_draft(db: Session, conversation_id: UUID) -> None:
+    """Forget what staff wrote to somebody within an intake that is not handed in."""
+    db.execute(delete(OutboundMessage).where(*of_unfinished(conversation_id)))
 
 
 class OutboundMessage(Model):
     """A message of ours. One about a patient is erased with them.
 
-    Words that were forgotten are None.
+    A reply about nobody on file is part of the intake that its conversation has not handed in yet: it goes with that, or
+    to the record. Words that were forgotten are None.
     """
 
     __tablename__ = "outbound_messages"
@@ -136,7 +142,7 @@ class OutboundMessage(Model):
         *("created_at", "send_by", "sent_at", "clinical"),
     )
     expires = (Expiry("receipt", "finished_at", lambda: _IS_NO_PART_OF_A_RECORD),)
-    in_conversation = InConversation(words=_forget)
+    in_conversation = InConversation(words=_forget, draft=_forget_draft)
 
     is_genuine = True
     """Whether we wrote to whom it goes, what for, and with which template. If not, nothing of it is opened or sent."""
@@ -182,20 +188,27 @@ _FROM: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Twilio's status -> the states that it replaces. Callbacks come in any order, and more than once."""
 _AS: Final = {"canceled": "failed"}
+_IS_ABOUT_NOBODY: Final = _table.patient_id.is_(None) & (_table.purpose != Purpose.REPLY.value)
 _SEND: Final = Prepared(lambda _dialect: insert(_messages).inline())
 _FORGET: Final = Prepared(
     lambda _dialect: delete(_messages).where(
-        _table.conversation_id == bindparam("conversation"), _table.patient_id.is_(None)
+        _table.conversation_id == bindparam("conversation"), _IS_ABOUT_NOBODY
     )
 )
 _SEALED: Final = (OutboundMessage.address, OutboundMessage.body, OutboundMessage.variables)
 _IS_KEPT: Final = or_(
     _table.purpose.in_([each.value for each in KEPT]), in_held_conversation(_table.conversation_id)
 )
-_IS_NO_PART_OF_A_RECORD: Final[ColumnElement[bool]] = _table.patient_id.is_(None) | _table.purpose.not_in(
-    KEPT
-)
-"""Words of staff belong to the record, and go with it."""
+_IS_NO_PART_OF_A_RECORD: Final[ColumnElement[bool]] = _table.purpose.not_in(KEPT)
+"""Words of staff belong to the record, or to the intake that will be one, and go with it."""
+
+
+def of_unfinished(
+    conversation_id: UUID | ColumnElement[UUID | None], table: Any = _table
+) -> tuple[ColumnElement[bool], ...]:
+    """Return which replies are part of a conversation's unfinished intake."""
+    is_reply = table.purpose == Purpose.REPLY.value
+    return table.conversation_id == conversation_id, table.patient_id.is_(None), is_reply
 
 
 def send(db: Session, new: NewMessage, now: datetime, row: UUID | None = None) -> UUID:
@@ -219,13 +232,9 @@ def send_unless_overtaken(db: Session, new: NewMessage, now: datetime, seen: UUI
     waits for the first, and then sees its reply.
     """
     values, other = _values(db, new, now, uuid4()), _messages.alias().c
-    seen_at = select(_table.created_at).where(_table.id == seen, _table.patient_id == new.patient_id)
+    seen_at = select(_table.created_at).where(_table.id == seen, *_beside(new, _table))
     since = or_(seen_at.scalar_subquery().is_(None), other.created_at > seen_at.scalar_subquery())
-    others = (
-        other.patient_id == new.patient_id,
-        other.purpose == new.purpose.value,
-        other.actor != new.actor,
-    )
+    others = *_beside(new, other), other.actor != new.actor
     row = select(*(literal(value, _table[name].type) for name, value in values.items()))
     unless = row.where(~exists().where(*others, since))
     added = insert(_messages).from_select(list(values), unless).returning(_table.id)
@@ -264,8 +273,7 @@ def is_repeated(db: Session, new: NewMessage, now: datetime) -> bool:
     A caller that holds the conversation sees an equal message of the same moment, too.
     """
     lately = (
-        _table.patient_id == new.patient_id,
-        _table.purpose == new.purpose.value,
+        *_beside(new, _table),
         _table.actor == new.actor,
         _table.created_at > now - _A_MOMENT,
         _table.state.not_in(FAILED),
@@ -273,10 +281,20 @@ def is_repeated(db: Session, new: NewMessage, now: datetime) -> bool:
     return any(each.body == new.body for each in _read(db, *lately, limit=_SHOWN))
 
 
-def is_last_reply_clinical(db: Session, patient_id: UUID) -> bool:
-    """Return whether only clinicians read the newest reply; true where there is none."""
-    replies = (_table.patient_id == patient_id, _table.purpose == Purpose.REPLY.value)
-    newest = select(_table.clinical).where(*replies).order_by(_table.created_at.desc(), _table.id.desc())
+def _beside(new: NewMessage, table: Any) -> tuple[ColumnElement[bool], ...]:
+    """Return which messages stand in the same thread, for the same purpose."""
+    if new.patient_id is None and new.conversation_id is not None and new.purpose == Purpose.REPLY:
+        return of_unfinished(new.conversation_id, table)
+    return table.patient_id == new.patient_id, table.purpose == new.purpose.value
+
+
+def is_last_reply_clinical(db: Session, new: NewMessage) -> bool:
+    """Return whether only clinicians read the newest reply; true where there is none.
+
+    It is that of the thread in which a new message will stand.
+    """
+    newest = select(_table.clinical).where(*_beside(new, _table))
+    newest = newest.order_by(_table.created_at.desc(), _table.id.desc())
     return connection_of(db).scalar(newest.limit(1)) in {None, True}
 
 
@@ -297,6 +315,14 @@ def of(
     return _opened(rows, opened=opened, clinical=clinical, links=False)
 
 
+def unfinished(
+    db: Session, conversation_id: UUID, *, opened: bool = True, clinical: bool = True
+) -> list[OutboundMessage]:
+    """Return the replies within an unfinished intake, newest first, as `of` does."""
+    rows = db.scalars(_NEWEST.where(*of_unfinished(conversation_id)).limit(_SHOWN)).all()
+    return _opened(rows, opened=opened, clinical=clinical)
+
+
 def latest(db: Session, purpose: Purpose | None = None) -> OutboundMessage | None:
     """Return the message, of one kind or any, that was tried last. Opens none."""
     tried = select(OutboundMessage).where(_table.tried_at.is_not(None))
@@ -308,6 +334,19 @@ def latest(db: Session, purpose: Purpose | None = None) -> OutboundMessage | Non
 def states(db: Session, patient_id: UUID) -> list[tuple[UUID, str]]:
     """Return the states of the messages about a patient, newest first. Opens none."""
     return [(row.id, row.state) for row in connection_of(db).execute(_STATES, {"patient": patient_id})]
+
+
+def unfinished_states(db: Session, conversation_id: UUID) -> list[tuple[UUID, str]]:
+    """Return the states of the replies within an unfinished intake. Opens none."""
+    found = select(_table.id, _table.state).where(*of_unfinished(conversation_id))
+    newest = found.order_by(_table.created_at.desc()).limit(_SHOWN)
+    return [(row.id, row.state) for row in connection_of(db).execute(newest)]
+
+
+def hand_in(db: Session, conversation_id: UUID, patient_id: UUID) -> None:
+    """Let the replies within an intake stand in the record that it became."""
+    theirs = of_unfinished(conversation_id)
+    _vouched.change(connection_of(db), keys_of(db).sealer, *theirs, patient_id=patient_id)
 
 
 def states_of(db: Session, message_ids: Collection[UUID]) -> dict[UUID, str]:
@@ -477,13 +516,20 @@ def cancel(db: Session, conversation_id: UUID, purpose: Purpose, now: datetime) 
 def _revouched(db: Session, message: OutboundMessage, **changed: Any) -> dict[str, Any]:
     """Return changes of a message, with the seal that it then needs.
 
+    The seal is over the row as it is now: since the message was read, its intake may have been handed in. The caller holds
+    the conversation.
+
     Raises:
         Forged: its row was written by hand, and must not become ours.
     """
     if not message.is_genuine:
         raise Forged(_messages.name, message.id)
-    said = {name: getattr(message, name) for name in ("id", *_vouched.names)}
-    return _vouched.by(keys_of(db).sealer, said, **changed)
+    row = connection_of(db).execute(select(*_vouched.read).where(_table.id == message.id)).one_or_none()
+    if row is None:
+        return changed
+    if not _vouched.is_genuine(keys_of(db).sealer, row):
+        raise Forged(_messages.name, message.id)
+    return _vouched.by(keys_of(db).sealer, row._mapping, **changed)  # noqa: SLF001  (SQLAlchemy's public name)
 
 
 def _this(message: OutboundMessage, *states: str) -> Update:

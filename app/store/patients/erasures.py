@@ -121,6 +121,7 @@ def release(db: Session, held: Conversation) -> None:
         _remove(db, held.id)
         return
     _forget_words(db, held.id)
+    forget_draft(db, held.id)
     nobodys = Progress(step="closed", language=held.language, opted_out=held.opted_out)
     _save(db, held, nobodys)
     left = update(ConversationRow).where(ConversationRow.id == held.id)
@@ -190,6 +191,13 @@ def _forget_words(db: Session, conversation_id: UUID) -> None:
     for _kind, how in _in_conversations():
         if how.words:
             how.words(db, conversation_id)
+
+
+def forget_draft(db: Session, conversation_id: UUID) -> None:
+    """Forget what hangs on the intake that a held conversation has not handed in."""
+    for _kind, how in _in_conversations():
+        if how.draft:
+            how.draft(db, conversation_id)
 
 
 def _remove(db: Session, conversation_id: UUID) -> None:

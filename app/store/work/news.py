@@ -33,6 +33,7 @@ from app.store.exports.exports import Export
 from app.store.messages.new_message import Purpose
 from app.store.messages.outbound import NOT_ARRIVED, OutboundMessage
 from app.store.model import connection_of, table_of
+from app.store.patients.left_notes import LeftNote
 from app.store.patients.patient import patients
 from app.store.patients.rights_requests import RightsRequest
 from app.store.rows import all_of
@@ -91,12 +92,27 @@ _IS_MINE: Final = (_latest.assigned_to == _me) | exists().where(
     _messages.actor == _my_name,
     _messages.purpose == Purpose.REPLY.value,
 )
+_notes: Final = table_of(LeftNote).c
+_IS_TO_ME: Final = _notes.conversation_id.is_not(None) & exists().where(
+    _messages.conversation_id == _notes.conversation_id,
+    _messages.patient_id.is_(None),
+    _messages.actor == _my_name,
+    _messages.purpose == Purpose.REPLY.value,
+)
 _IS_MY_REPLY: Final = (_messages.actor == _my_name) & (_messages.purpose == Purpose.REPLY.value)
 
 _HAPPENED: Final[Mapping[str, Select[Any]]] = {
     "answered": _event("answered", _latest.news_at, _latest.id, _IS_MINE),
     "undelivered": _event(
-        "undelivered", _messages.finished_at, _messages.patient_id, NOT_ARRIVED, _IS_MY_REPLY
+        "undelivered",
+        *(_messages.finished_at, _messages.patient_id),
+        *(NOT_ARRIVED, _IS_MY_REPLY, _messages.patient_id.is_not(None)),
+    ),
+    "wrote_back": _event("wrote_back", _notes.at, _notes.conversation_id, _IS_TO_ME),
+    "unfinished_undelivered": _event(
+        "unfinished_undelivered",
+        *(_messages.finished_at, _messages.conversation_id),
+        *(NOT_ARRIVED, _IS_MY_REPLY, _messages.patient_id.is_(None), _messages.conversation_id.is_not(None)),
     ),
     "assigned": _event("assigned", _patients.assigned_news_at, _patients.id, _patients.assigned_to == _me),
     "alarm": _event("alarm", Alarm.raised_at, Alarm.conversation_id),
