@@ -86,6 +86,8 @@ RECORD: Final = (
     Act("/patients/{maya}/hold", "/lift", {"reason": TYPED}),
     Act("/patients/{maya}/erase", "/erase", {"reason": "other", "reference": "Wobblenote"}),
     Act("", "/erase", {"reason": "other", "reference": "{reference}"}),
+    Act("", "/certificate", {"kept_days": "Wobblenote"}),
+    Act("", "/certificate"),
 )
 MESSAGES: Final = (
     Act("/patients/{written}", "/news"),

@@ -18,7 +18,7 @@ PATIENTS, AUDIT, STAFF = (
 REPORT = "signed in, may see the report"
 EXPORT = "confirmed, may export patients"
 WORK, ERASE = "signed in, may work on patients", "confirmed, may erase a patient"
-CONFIRMED_WORK = "confirmed, may work on patients"
+CONFIRMED_WORK, CERTIFY = "confirmed, may work on patients", "signed in, may erase a patient"
 SETTINGS, CONSENT_TEXT = "signed in, may change the settings", "confirmed, may change the settings"
 DOORS = {
     "GET /healthz": IN_CLEAR,
@@ -204,6 +204,7 @@ LETS_IN: dict[str, set[str | None]] = {
     WORK: {"reception", "clinician", "admin"},
     CONFIRMED_WORK: {"reception", "clinician", "admin"},
     ERASE: {"clinician", "admin"},
+    CERTIFY: {"clinician", "admin"},
     REPORT: {"clinician", "admin"},
     EXPORT: {"clinician", "admin"},
     AUDIT: {"admin", "auditor"},

@@ -7,18 +7,20 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TextIO
 
 import click
 from flask.cli import AppGroup
 
 from app.cli.output import destination
+from app.dashboard.record.certificate import titles
 from app.jobs import witness as witnessing
 from app.jobs import witnessed
 from app.jobs.witness import WAYS
 from app.jobs.witnessed import NotProved, Seen
 from app.services import current
 from app.store import StoreUnavailable, WrongKeys
+from app.store.patients import certificates, patients, tombstones
 from app.store.patients.erasure_journal import BrokenJournal
 from app.store.trail.audit_chain import Head
 from app.store.trail.audit_verify import ChainReport, Wrong
@@ -156,6 +158,39 @@ def witness() -> None:
     click.echo(said.head)
     if any(each.failure for each in went):
         raise click.exceptions.Exit(1)
+
+
+@audit.command()
+@click.argument("file", type=click.File(errors="replace"))
+def verify_certificate(file: TextIO) -> None:
+    """Check a certificate of erasure: the text of its page, in FILE or `-`.
+
+    Exit status: 1 when it is refused: a word, a figure or the code is another, or the record is not erased.
+    """
+    try:
+        paper = certificates.read(file.read(certificates.LONGEST), *titles())
+    except ValueError:
+        raise click.ClickException(
+            "Refused: there is no certificate in it. Give the whole text of its page, from the title to the code."
+        ) from None
+    services = current()
+    if not certificates.is_genuine(services.store.keys.blind_index, paper):
+        raise click.ClickException(
+            "Refused: a word or a figure is another, or the code is of another certificate, or INDEX_KEY lacks the key "
+            "of its time."
+        )
+    with _readable(), services.store.read() as unit:
+        is_there = patients.get(unit.db, paper.record, ()) is not None
+        erasure = tombstones.of(unit.db, paper.record)
+    if is_there:
+        raise click.ClickException(
+            f"Refused: the record {paper.record} is still there, or came back with a backup."
+        )
+    if erasure is None:
+        raise click.ClickException(f"Refused: no erasure of the record {paper.record} is known here.")
+    click.echo(
+        f"Genuine: Anteroom made it, word for word. The record {paper.record} was erased on {erasure.at:%Y-%m-%d at %H:%M} UTC."
+    )
 
 
 @audit.command()

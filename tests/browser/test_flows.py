@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 
+from app.store.patients import certificates, erasures
 from tests.browser.clinic import CHEST_PAIN
 from tests.dashboard.people_on_file import MAYA, on_file
 
@@ -182,6 +185,18 @@ def test_a_clinician_erases_a_patient_with_a_fresh_code_a_reason_and_the_typed_r
     priya.fills(q="Vanishing")
     priya.sends("Find")
     assert "Nobody found" in priya.text()
+
+
+def test_a_certificate_as_it_is_copied_from_the_page_is_genuine_and_one_sheet_of_paper(hires, files, clinic):
+    record, priya, store = files(name="Wanda Vanishing"), hires("clinician"), clinic.services.store
+    with store.begin() as unit:
+        erasures.erase(unit.db, UUID(record[10:]), "patient_asked", "operator", clinic.services.clock())
+    priya.page.goto(record)
+    priya.sends("Make the certificate")
+    for copied in (priya.page.locator("body").inner_text(), priya.page.locator("article").inner_text()):
+        paper = certificates.read(copied, "Certificate of erasure")
+        assert certificates.is_genuine(store.keys.blind_index, paper)
+    assert b"/Count 1\n" in priya.page.pdf(format="A4")
 
 
 def test_a_patient_who_is_stuck_begins_again_and_a_wrong_number_is_released(hires, clinic):

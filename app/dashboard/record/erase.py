@@ -70,7 +70,7 @@ def erase(patient_id: UUID) -> ResponseReturnValue:
         return _page(patient_id, notes, problems, typed), HTTPStatus.UNPROCESSABLE_ENTITY
     services.store.scrub()
     _tell(services, reference(patient_id))
-    return redirect(url_for("patients.patients_page"), 303)
+    return redirect(url_for("record.record_page", patient_id=patient_id), 303)
 
 
 def _tell(services: Services, record: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from http import HTTPStatus
 from typing import Final
 from uuid import UUID
@@ -13,7 +13,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 
-from app.guard.forms import is_navigation
+from app.guard.doors import May, allows
+from app.guard.forms import is_navigation, refill
+from app.guard.session import current_session
 from app.records.actors import Actors
 from app.services import current
 from app.store import Transaction
@@ -71,23 +73,40 @@ def gone(unit: Transaction, patient_id: UUID) -> RecordErased | NotFound:
     return NotFound() if erasure is None else RecordErased(erasure)
 
 
+def reason_in_words(erasure: Erasure) -> str:
+    """Return why a record was erased."""
+    return {**REASONS, **BY_ITSELF}.get(erasure.reason, erasure.reason)
+
+
 def _answer(error: RecordErased) -> ResponseReturnValue:
     erasure = error.erasure
     if request.method == "POST" and is_navigation():
         flash(_("Nothing you just sent was saved."), warns=True)
         return redirect(url_for("record.record_page", patient_id=erasure.patient_id), HTTPStatus.SEE_OTHER)
+    typed = refill()
+    return tombstone_page(erasure, typed.problems, typed.values.get("kept_days", "")), HTTPStatus.GONE
+
+
+def tombstone_page(erasure: Erasure, problems: Mapping[str, str], kept_days: str) -> str:
+    """Return the page that says what is left of an erased patient.
+
+    `kept_days` is what was typed for a certificate.
+    """
     with current().store.read() as unit:
         left = twilio_copies.count(unit.db, erasure.patient_id)
         by, scrub = Actors.of(unit).name(erasure.actor), twilio_copies.of(unit.db, erasure.patient_id)
-    page = render_template(
+    return render_template(
         "dashboard/record/tombstone.html",
         reference=reference(erasure.patient_id),
+        patient_id=erasure.patient_id,
         at=erasure.at,
         by=by,
-        reason={**REASONS, **BY_ITSELF}.get(erasure.reason, erasure.reason),
+        reason=reason_in_words(erasure),
         scrub=scrub,
         left=left,
         by_hand=current().settings.twilio.api is None,
-        unsaved=request.method == "POST",
+        unsaved=request.method == "POST" and not problems,
+        may_certify=allows(current_session().member.role, May.ERASE_PATIENTS),
+        problems=problems,
+        kept_days=kept_days,
     )
-    return page, HTTPStatus.GONE

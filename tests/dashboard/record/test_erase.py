@@ -90,7 +90,7 @@ def test_an_erased_patient_is_gone_from_everywhere_and_the_trail_still_holds(
     with store.begin() as unit:
         noted(unit, maya, staff.all_members(unit.db)[0].id, "Rang, no answer", nurse.clock())
     sent = erases(nurse, maya, reason="wrong_number")
-    assert (sent.status_code, sent.headers["Location"]) == (303, "/patients")
+    assert (sent.status_code, sent.headers["Location"]) == (303, f"/patients/{maya}")
     assert f"Record {reference(maya)} was erased." in nurse.browser.get("/account").text
     with store.read() as unit:
         assert patients.get(unit.db, maya) is None
