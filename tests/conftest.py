@@ -52,9 +52,14 @@ sys.dont_write_bytecode = False
 # Temporary files are in memory where there is room: SQLite waits for the disk at every commit.
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(roomy_folder()))
 
-# How long an example takes, or takes to be made, is no claim of ours, and a busy machine may take long.
+# How long an example takes, or takes to be made, is no claim of ours, and a busy machine may take long. Half of Hypothesis's
+# own number of examples is enough for one run: the next one looks for others.
 settings.register_profile(
-    "unhurried", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "unhurried",
+    settings.default,
+    deadline=None,
+    max_examples=50,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("unhurried")
 

@@ -201,7 +201,7 @@ def assert_fhir(resource):
 
 
 @given(copies())
-@settings(max_examples=120)
+@settings(max_examples=60)
 def test_whatever_was_said_the_bundle_is_fhir_r4b_and_comes_back_as_it_was(copy):
     written = json.loads(fhir.write(copy))
     read = Bundle.model_validate(written)
@@ -230,7 +230,7 @@ def test_whatever_was_said_the_bundle_is_fhir_r4b_and_comes_back_as_it_was(copy)
 
 
 @given(copies())
-@settings(max_examples=120)
+@settings(max_examples=60)
 def test_whatever_was_said_the_json_is_of_our_schema_and_says_it_exactly(copy):
     written = json.loads(document.write(copy))
     assert [error.message for error in VALID.iter_errors(written)] == []

@@ -19,7 +19,7 @@ NAME = Column("patients", "name")
 HISTORY = Column("patients", "medical_history", padded=True)
 ROW, OTHER_ROW = UUID(int=7), UUID(int=8)
 
-claim = settings(max_examples=150)
+claim = settings(max_examples=75)
 values = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
 columns = st.sampled_from([NAME, HISTORY])
 

@@ -37,7 +37,7 @@ from tests.exports.workbooks import (
 from tests.vectors import hostile_texts
 
 TEXTS = st.text(st.characters(codec=None, exclude_categories=())) | st.sampled_from(POISON[:-3])
-SEVERAL = settings(max_examples=40)
+SEVERAL = settings(max_examples=25)
 
 
 def sheets(content: bytes) -> list[str]:
@@ -304,7 +304,7 @@ def test_nothing_is_read_before_it_is_asked_for_and_every_record_is_counted_once
     assert told == len(rows)
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(st.datetimes(datetime(1950, 1, 1), datetime(2150, 1, 1)))  # noqa: DTZ001  (as the clinic's clock shows them)
 def test_a_time_is_right_to_the_second_in_readers_that_round_and_in_those_that_cut(at: datetime):
     at = at.replace(microsecond=0)

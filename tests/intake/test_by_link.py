@@ -372,7 +372,7 @@ def vars_of(event: object) -> dict[str, object]:
     return {name: getattr(event, name) for name in getattr(event, "__slots__", ())}
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(FLOWS, PROGRESSES, st.lists(st.tuples(MARKED, KINDS), min_size=1, max_size=4))
 def test_nothing_that_is_typed_is_kept_or_repeated_in_any_state(flow: Flow, progress, said):
     for number, (text, kind) in enumerate(said, start=1):
@@ -383,7 +383,7 @@ def test_nothing_that_is_typed_is_kept_or_repeated_in_any_state(flow: Flow, prog
         progress = load(dump(turn.progress))
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(FLOWS, PROGRESSES, st.lists(TEXTS, max_size=3))
 def test_every_state_has_a_way_forward(flow: Flow, progress, said):
     """START, then the first choice of what is asked, then LINK: a link comes at the latest now."""

@@ -55,7 +55,7 @@ def holds(events: list[Event], progress: Progress, today: date) -> None:
             assert told is None or ages(told, today)[0] >= CLINIC.consent_age, told
 
 
-@settings(max_examples=150)
+@settings(max_examples=75)
 @given(WALKS, STARTS)
 def test_no_conversation_hands_in_a_child_who_answers_alone(walk, start):
     patient = Patient()
@@ -94,7 +94,7 @@ def _sends(visitor: AtTheForm, page: str, what: object) -> None:
         visitor.does(page, str(what))
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(st.lists(PAGES, max_size=12), st.sampled_from(("birth_date", "address", "review", "done")))
 def test_no_way_over_the_pages_hands_in_a_child_who_answers_alone(walk, start):
     visitor = somebody_at(start)

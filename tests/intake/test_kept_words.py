@@ -15,7 +15,7 @@ SAID = st.builds(Step, st.sampled_from(TEMPLATES), st.just(True), st.sampled_fro
 STEERED = st.builds(Step, st.sampled_from(STEERS), st.just(False), st.just(Kind.TEXT), *HOW)
 
 
-@settings(max_examples=150)
+@settings(max_examples=75)
 @given(st.sampled_from(FLOWS), st.sampled_from(STEPS), st.lists(SAID | STEERED | STEERED, max_size=25))
 def test_no_word_is_lost_without_a_word_about_it(flow, start, walk):
     writer = beginning_at(flow, start)

@@ -87,7 +87,7 @@ def test_everything_that_may_be_open_has_a_plain_answer():
     assert set(ASIDES) | {question.key for question in QUESTIONS} <= set(PLAINLY)
 
 
-@settings(max_examples=150)
+@settings(max_examples=75)
 @given(FLOWS, WALKS)
 def test_from_wherever_somebody_comes_plain_answers_hand_in(flow, walk):
     turns = [*walked(flow, walk)]
@@ -95,7 +95,7 @@ def test_from_wherever_somebody_comes_plain_answers_hand_in(flow, walk):
     assert hands_in(flow, progress, now), (progress.step, progress.aside)
 
 
-@settings(max_examples=150)
+@settings(max_examples=75)
 @given(FLOWS, WALKS)
 def test_no_doubt_about_danger_is_left_without_an_answer_or_an_alarm(flow, walk):
     for before, message, turn, now in walked(flow, walk):
@@ -106,7 +106,7 @@ def test_no_doubt_about_danger_is_left_without_an_answer_or_an_alarm(flow, walk)
         assert is_no or any(isinstance(event, Alarmed) for event in turn.events), message.text
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(FLOWS, WALKS)
 def test_whoever_falls_silent_in_doubt_is_an_alarm_after_two_minutes(flow, walk):
     for _before, _message, turn, now in walked(flow, walk):

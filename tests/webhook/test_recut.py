@@ -162,7 +162,7 @@ def recuts(draw: st.DrawFn) -> tuple[dict[str, str], dict[str, str]]:
     }
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(recuts())
 def test_no_cut_makes_another_sender_user_or_message_of_a_typed_text(pair):
     original, cut = pair
@@ -327,7 +327,7 @@ def names_at(chance: random.Random, text: str, last: str, following: str) -> lis
     return names
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(st.randoms(use_true_random=True))
 def test_no_cut_at_any_places_is_believed_to_be_of_another_sender_user_or_message(chance):
     original = typed_message(chance)
@@ -369,7 +369,7 @@ def as_typed(fields: dict[str, str]) -> dict[str, str]:
     return fields
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(
     st.dictionaries(st.sampled_from(["Body", "ProfileName", "Label", "ButtonText", "Address"]), held_texts)
 )

@@ -146,7 +146,7 @@ REPORTS: Final = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(reports=REPORTS)
 def test_in_any_order_a_clock_only_moves_forward_and_only_that_of_the_open_question(
     reports, patient, clock, store

@@ -35,7 +35,7 @@ def conversation(store: Store) -> UUID:
         lambda order: st.lists(st.sampled_from(order), max_size=4).map(lambda again: [*order, *again])
     )
 )
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_in_whatever_order_statuses_come_they_only_move_up_and_stop_at_a_terminal_one(
     store: Store, conversation: UUID, order: list[str]
 ):

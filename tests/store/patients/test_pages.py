@@ -133,7 +133,7 @@ def test_nobody_is_counted_beyond_the_cap(store: Store):
         assert patients.counts(unit.db, PatientFilters(language="ar"), cap=3) == {"new": 0, "done": 0, "": 0}
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     people=st.lists(st.tuples(MINUTES, STATES, LANGUAGES), max_size=12),
     filters=st.builds(PatientFilters, STATES | st.just(""), LANGUAGES | st.just(""), MOMENTS, MOMENTS),

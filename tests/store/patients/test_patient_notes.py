@@ -59,7 +59,7 @@ def test_half_a_character_is_refused_before_it_is_written(store: Store):
         assert patient_notes.of(unit.db, patient) == []
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=TEXTS)
 def test_any_text_comes_back_to_the_letter(sqlite_store: Store, text: str):
     patient, member = created(sqlite_store, ANSWERS), enrolled(sqlite_store, f"{uuid4()}@x.example")
