@@ -7,10 +7,11 @@ PYTHON ?= $(shell /usr/bin/python3.11 -c 'import ensurepip' 2>/dev/null && echo 
 VENV := .venv
 BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app wsgi
-# Two more than there are cores: some tests wait for a browser, a server or a clock. At most eight: each takes a
-# gigabyte, and a container may be given less than the cores that it sees.
+# One more than there are cores: tests wait a tenth of their time, for a browser, a server or a clock. Each further one would
+# collect all tests, start a PostgreSQL and furnish databases for nothing. At most eight: each takes a gigabyte, and a
+# container may be given less than the cores that it sees.
 # The app has a setting of the name too, so what the environment says is not meant for tests: make test WORKERS=2 is.
-TESTERS = $(if $(filter command line,$(origin WORKERS)),$(WORKERS),$(shell cores=$$(nproc); echo $$((cores < 6 ? cores + 2 : 8))))
+TESTERS = $(if $(filter command line,$(origin WORKERS)),$(WORKERS),$(shell cores=$$(nproc); echo $$((cores < 7 ? cores + 1 : 8))))
 # Each of them would compile every module again, and so would each process that a test starts.
 unexport PYTHONDONTWRITEBYTECODE
 
