@@ -118,6 +118,8 @@ class Look(NamedTuple):
 
 LOOKS: Final = (Look(_DESK, "light"), Look(_PHONE, "dark"))
 """Each screen and each theme once. A theme moves nothing, so what fits in one fits in the other."""
+_CLEAN: Final[dict[str, set[str]]] = {}
+"""Theme -> the combinations of colours in which no fault was found, by any walk. Others are judged again on every page."""
 
 
 @dataclass
@@ -133,8 +135,6 @@ class Eyes:
     sideways: list[str] = field(default_factory=list)
     untranslated: list[str] = field(default_factory=list)
     _said: list[str] = field(default_factory=list)
-    _clean: dict[str, set[str]] = field(default_factory=dict)
-    """Theme -> the combinations of colours in which no fault was found. Others are judged again on every page."""
 
     def follow(self, page: Page) -> None:
         """Collect the errors, warnings and policy violations of a tab from now on."""
@@ -185,7 +185,7 @@ class Eyes:
         """Return by how many pixels a page is too wide, and what the rules of accessibility find."""
         if self.language != SOURCE:
             return page.evaluate(SIDEWAYS), []
-        clean = self._clean.setdefault(theme, set())
+        clean = _CLEAN.setdefault(theme, set())
         moving = None if theme == LOOKS[0].theme else _MOVING
         judged = page.evaluate(_JUDGE, [[*clean], moving])
         clean.update(judged["clean"])
