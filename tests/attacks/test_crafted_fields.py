@@ -196,7 +196,7 @@ class Crafter:
         own = [*self.values[name]]
         is_coded = name == "kept" or any(_CODED.search(each) for each in own)
         for value in (*HOSTILE, *own):
-            turns = (4 if is_coded else 80) if _CODED.search(value) else 16
+            turns = (8 if is_coded else 160) if _CODED.search(value) else 32
             if crc32(f"{route}{name}{value}".encode()) % turns == 0:
                 yield value
 
