@@ -218,7 +218,10 @@ class Settings:
     retention: RetentionSettings = field(default_factory=RetentionSettings)
     """How long data is kept, and how much may come in, until an admin decides otherwise."""
     jobs_by: Workers = Workers.INPROCESS
-    secret_stores: frozenset[str] = frozenset()
-    """The names of the stores that keep secrets of ours; empty: all are on this computer."""
+    secret_stores: frozenset[str] = field(default=frozenset(), compare=False)
+    """The names of the stores that keep secrets of ours; empty: all are on this computer.
+
+    Settings are the same wherever their secrets come from.
+    """
     names: frozenset[str] = frozenset()
     """The name of every setting that was looked for, whether it was set or not."""

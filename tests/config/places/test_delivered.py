@@ -75,7 +75,14 @@ def test_an_older_version_may_be_asked_for(azure, google, aws_server, bao_server
         "INDEX_KEY": f"gcp:larkfield/{name}?version=1",
         "TWILIO_AUTH_TOKEN": f"vault:anteroom/{name}?mount=secret&version=1#token",
     }  # fmt: skip
-    assert load(environment, tmp_path) == load(KEPT, tmp_path)
+    settings = load(environment, tmp_path)
+    assert settings == load(KEPT, tmp_path)
+    assert settings.secret_stores == {
+        "AWS Secrets Manager",
+        "Azure Key Vault",
+        "Google Secret Manager",
+        "Vault",
+    }
 
 
 def test_several_settings_out_of_one_secret_are_one_call(azure, google, internet, name, tmp_path):
