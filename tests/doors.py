@@ -15,6 +15,7 @@ PATIENTS, AUDIT, STAFF = (
     "signed in, may read the audit trail",
     "confirmed, may manage staff",
 )
+CONFIRMED_AUDIT = "confirmed, may read the audit trail"
 REPORT = "signed in, may see the report"
 EXPORT = "confirmed, may export patients"
 WORK, ERASE = "signed in, may work on patients", "confirmed, may erase a patient"
@@ -208,6 +209,7 @@ LETS_IN: dict[str, set[str | None]] = {
     REPORT: {"clinician", "admin"},
     EXPORT: {"clinician", "admin"},
     AUDIT: {"admin", "auditor"},
+    CONFIRMED_AUDIT: {"admin", "auditor"},
     STAFF: {"admin"},
     SETTINGS: {"admin"},
     CONSENT_TEXT: {"admin"},

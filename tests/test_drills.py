@@ -97,7 +97,7 @@ def test_every_drill_is_on_the_operators_list_and_has_commands():
 
 
 def test_lost_phone_what_is_on_it_opens_nothing_and_the_link_lets_its_owner_in_again(house, noor):
-    said = house.follows("lost-phone", EMAIL=NOOR)
+    said = house.follows("lost-phone", EMAIL=NOOR, SINCE=time_of(house))
     assert noor.browser.get("/patients").status_code == 303
     assert noor.signs_in(Browser(house.app)).status_code == 401
     assert noor.signs_in(Browser(house.app), code=noor.recovery[0]).status_code == 401
@@ -109,7 +109,7 @@ def test_stolen_laptop_it_is_signed_out_and_known_no_more(house, noor):
     with house.services.store.read() as unit:
         member = member_of(unit, NOOR)
         assert devices.count(unit.db, member.id) == 1
-    said = house.follows("stolen-laptop", EMAIL=NOOR, TIME=time_of(house))
+    said = house.follows("stolen-laptop", EMAIL=NOOR, SINCE=time_of(house), TIME=time_of(house))
     assert "1 sessions" in said
     assert noor.browser.get("/patients").status_code == 303
     assert noor.signs_in().status_code == 401
@@ -119,10 +119,20 @@ def test_stolen_laptop_it_is_signed_out_and_known_no_more(house, noor):
     enrols_again(house, said)
 
 
-def test_breach_everything_is_on_record_and_the_list_says_that_everybody_was_told(house):
+def test_breach_everything_is_on_record_and_the_list_says_that_everybody_was_told(house, noor):
+    house.patient().tells(*ANSWERS)
+    record = record_of(house)
+    shown = noor.browser.post(f"/patients/{record}/show", part="identity", reason="ringing")
+    assert shown.status_code == 303, shown.text
     said = house.follows(
-        "breach", TIME=time_of(house), ID=lambda: re.findall(r"Recorded as ([0-9a-f-]{36})", house.said[0])[0]
-    )  # fmt: skip
+        "breach",
+        TIME=time_of(house),
+        SINCE=time_of(house),
+        EMAIL=NOOR,
+        ID=lambda: re.findall(r"Recorded as ([0-9a-f-]{36})", house.said[0])[0],
+    )
+    assert record in (house.folder / "instance" / "affected.csv").read_text()
+    assert (house.folder / "instance" / "letters.zip").read_bytes().startswith(b"PK")
     assert said.rstrip().endswith(": everybody has been told")
     assert '"action": "breach.noted"' in (house.folder / "instance" / "trail.jsonl").read_text()
 

@@ -13,6 +13,8 @@ import click
 from flask.cli import AppGroup
 
 from app.checks import FLASK
+from app.cli.affected import affected, sessions
+from app.cli.moments import MOMENT
 from app.cli.output import database_errors
 from app.records.breaches import CAUSES, breaches, note_breach, tell
 from app.services import current
@@ -105,29 +107,15 @@ def _end_of(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time(23, 59), zone).astimezone(UTC)
 
 
-breach = AppGroup("breach", short_help="Deadlines after a data breach, and a register of breaches.")
-
-
-class _Moment(click.ParamType[datetime]):
-    """A moment with its time zone."""
-
-    name = "time"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        """Return the moment that was written, or fail with how to write one."""
-        try:
-            moment = datetime.fromisoformat(str(value))
-        except ValueError:
-            moment = datetime.min  # noqa: DTZ901 - as wrong as one without a zone
-        if moment.tzinfo is None:
-            self.fail("write it with its time zone: 2026-03-01T09:00Z or 2026-03-01T10:00+01:00", param, ctx)
-        return moment.astimezone(UTC)
+breach = AppGroup("breach", short_help="Who is affected by a data breach, its deadlines, and a register.")
+breach.add_command(affected)
+breach.add_command(sessions)
 
 
 _aware = click.option(
     "--aware",
     required=True,
-    type=_Moment(),
+    type=MOMENT,
     metavar="TIME",
     help="When the clinic became aware: 2026-03-01T09:00Z.",
 )

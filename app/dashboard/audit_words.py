@@ -9,6 +9,7 @@ from typing import Any, Final
 from flask_babel import gettext, ngettext
 
 from app.guard.doors import MAY_NAMES, ROLE_NAMES
+from app.records.sights import event_of
 from app.records.status import STATUSES
 from app.store.trail.events import Counted, TrailEvent
 from app.web.clinic import day, number, time_of_day
@@ -31,12 +32,6 @@ def in_words(detail: str, value: Any) -> str:
         return _BETWEEN.join(in_words(detail, each) for each in value)
     known = brought().words.get(detail, {})
     return _BETWEEN.join(str(known.get(code, code)) for code in str(value).split(_BETWEEN))
-
-
-def event_of(action: str, details: Mapping[str, Any]) -> TrailEvent | None:
-    """Return the event that a line is of; None if no feature declares it."""
-    events = brought().events
-    return events.get((action, str(details.get("page", "")))) or events.get((action, ""))
 
 
 def reason_of(details: Mapping[str, Any]) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any, Final, Protocol, Self
 from uuid import UUID
 
-from app.exports.columns import read_columns
+from app.exports.columns import Group, read_columns
 from app.exports.table import Table
 from app.exports.targets import find_target
 from app.services import Services
@@ -24,17 +24,22 @@ from app.store.model import first_forged
 from app.store.patients.patient_filters import PatientFilters
 from app.store.patients.restrictions import Restriction
 from app.store.trail import audit
-from app.store.trail.events import TrailEvent, TrailGroup
+from app.store.trail.events import Sight, TrailEvent, TrailGroup
+from app.store.trail.recorded import EXPORT_BROKEN, EXPORT_FINISHED
 
 _STARTED = TrailEvent(
-    "export.started", "Started an export to {target}: {columns} of {patients} patients", TrailGroup.EXPORT
+    "export.started",
+    "Started an export to {target}: {columns} of {patients} patients",
+    TrailGroup.EXPORT,
+    sight=Sight.LEFT,
 )
-_FINISHED = TrailEvent(
-    "export.finished", "Export finished: {patients} patients, {bytes} bytes", TrailGroup.EXPORT
+_BEGUN_TO_PROTECT = TrailEvent(
+    "export.started",
+    "Started making a workbook with a passphrase: {columns} of {patients} patients",
+    TrailGroup.EXPORT,
+    page="protected",
 )
-_BROKEN = TrailEvent(
-    "export.broken", "An export stopped early: up to {patients} patients were exported", TrailGroup.EXPORT
-)
+"""Nothing leaves by it: the workbook waits to be downloaded."""
 FETCH_BROKEN = TrailEvent("export.fetch_broken", "Downloading a workbook stopped early", TrailGroup.EXPORT)
 
 HEARD_OF_EVERY: Final = timedelta(seconds=5)
@@ -58,7 +63,7 @@ def table_of(export: Export, until: datetime, zone: tzinfo) -> Table:
     Raises:
         NoSuchColumn: it includes a question that no longer exists.
     """
-    return Table(read_columns(export.chosen), export.whom, until, zone)
+    return Table(read_columns(export.chosen), export.whom, until, zone, export.id)
 
 
 def begin(
@@ -73,10 +78,16 @@ def begin(
     """
     if first_forged(unit.db, Restriction) is not None or not exports.start(unit.db, export.id, now, job_id):
         return False
-    audit.record(
-        unit.db, actor, _STARTED, "export", export.id, {**described(export), "patients": patients}, at=now
-    )
+    event, given = (_BEGUN_TO_PROTECT, {}) if export.protected else (_STARTED, {"parts": parts_of(export)})
+    details = {**described(export), **given, "patients": patients}
+    audit.record(unit.db, actor, event, "export", export.id, details, at=now)
     return True
+
+
+def parts_of(export: Export) -> list[str]:
+    """Return the parts of a record that leave."""
+    groups = dict.fromkeys(column.group for column in read_columns(export.chosen))
+    return [group.value for group in groups if group is not Group.RECORD]
 
 
 def described(export: Export) -> dict[str, Any]:
@@ -135,14 +146,14 @@ class Custody:
                 self.may_go_on(unit) and exports.finish(unit.db, self.export_id, rows, digest, size, now)
             ):
                 raise NotWanted
-            self._record(unit, _FINISHED, {"patients": rows, "bytes": size, "sha256": digest}, now)
+            self._record(unit, EXPORT_FINISHED, {"patients": rows, "bytes": size, "sha256": digest}, now)
 
     def break_off(self, rows: int) -> None:
         """Record that it broke off, and how many rows may have left, unless done already."""
         now = self.services.clock()
         with self.services.store.begin() as unit:
             if exports.break_off(unit.db, self.export_id, rows, now):
-                self._record(unit, _BROKEN, {"patients": rows}, now)
+                self._record(unit, EXPORT_BROKEN, {"patients": rows}, now)
 
     def _record(
         self, unit: Transaction, event: TrailEvent, details: dict[str, object], now: datetime
@@ -249,7 +260,7 @@ def sweep(services: Services) -> int:
         ]
         for export in gone:
             details = {"patients": export.rows or 0, "swept": True}
-            audit.record(unit.db, "anteroom", _BROKEN, "export", export.id, details, at=now)
+            audit.record(unit.db, "anteroom", EXPORT_BROKEN, "export", export.id, details, at=now)
             clear_away(unit, export, now)
         end_silent_fetches(unit, now)
     return len(gone)

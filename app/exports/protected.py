@@ -12,7 +12,7 @@ from uuid import UUID
 
 from flask import Response
 
-from app.exports.custody import FETCH_BROKEN, NotWanted, Tracked, end_silent_fetches
+from app.exports.custody import FETCH_BROKEN, NotWanted, Tracked, end_silent_fetches, parts_of
 from app.exports.download import file_of, file_response, may_continue
 from app.guard.session import actor
 from app.services import Services, current
@@ -21,11 +21,14 @@ from app.store.exports import export_files, exports
 from app.store.exports.export_files import PART
 from app.store.exports.exports import Export
 from app.store.trail import audit
-from app.store.trail.events import TrailEvent, TrailGroup
+from app.store.trail.events import Sight, TrailEvent, TrailGroup
 from app.web.clinic import clinic_zone
 
 _FETCHED = TrailEvent(
-    "export.fetched", "Started downloading a passphrase-protected workbook: {bytes} bytes", TrailGroup.EXPORT
+    "export.fetched",
+    "Started downloading a passphrase-protected workbook: {bytes} bytes",
+    TrailGroup.EXPORT,
+    sight=Sight.LEFT,
 )
 FETCH_FINISHED = TrailEvent(
     "export.fetch_finished", "Downloaded a passphrase-protected workbook: {bytes} bytes", TrailGroup.EXPORT
@@ -43,7 +46,8 @@ def begin_fetch(unit: Transaction, export: Export, now: datetime) -> bool:
     end_silent_fetches(unit, now)
     if not exports.fetch(unit.db, export.id, now):
         return False
-    audit.record(unit.db, actor(), _FETCHED, "export", export.id, {"bytes": export.bytes}, at=now)
+    details = {"bytes": export.bytes, "parts": parts_of(export)}
+    audit.record(unit.db, actor(), _FETCHED, "export", export.id, details, at=now)
     return True
 
 

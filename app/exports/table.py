@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 from typing import Any, Final
+from uuid import UUID
 
 from app.exports.columns import ExportColumn
 from app.intake.phrases import FALLBACK
@@ -16,7 +17,7 @@ from app.records.cells import UNREADABLE, neutral, phone
 from app.records.status import STATUSES
 from app.records.vocabulary import LANGUAGES, language_name
 from app.store import Store
-from app.store.exports import export_rows
+from app.store.exports import export_rows, taken_records
 from app.store.patients.patient import Opened, load_others
 from app.store.patients.patient_filters import PatientFilters
 from app.web.phone import grouped
@@ -36,6 +37,8 @@ class Table:
     filters: PatientFilters
     until: datetime
     zone: tzinfo = UTC
+    export_id: UUID | None = None
+    """The export that takes them. Which they are is noted before they leave."""
 
     def headings(self) -> Row:
         """Return the headings: the columns' keys, the same in every language."""
@@ -91,11 +94,17 @@ class Table:
             with store.read() as unit:
                 sealed = export_rows.batch(unit.db, size, after, sources, filters)
             if len(sealed):
+                self._note(store, sealed.ids)
                 opened = sealed.opened()
                 yield list(zip(*(self._cells(column, opened) for column in self.columns), strict=True))
             if len(sealed) < size:
                 return
             after = sealed.last
+
+    def _note(self, store: Store, records: Sequence[UUID]) -> None:
+        if self.export_id is not None:
+            with store.begin() as unit:
+                taken_records.note(unit.db, self.export_id, records)
 
     def _cells(self, column: ExportColumn, opened: Mapping[str, Sequence[Any]]) -> Sequence[str]:
         match column.key, column.source:

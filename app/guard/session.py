@@ -27,6 +27,7 @@ from app.store.staff import links, sessions, staff
 from app.store.staff.sessions import StaffSession
 from app.store.staff.staff import Member
 from app.store.trail import audit
+from app.store.trail.audit import ActingMember
 from app.store.trail.events import TrailEvent, TrailGroup
 from app.store.trail.recorded import ROW_FORGED
 
@@ -70,7 +71,7 @@ def signed_in(act: May) -> Door:
         if session is None or (request.method == "POST" and KEEP_FORM in request.form):
             return _sign_in_first(session)
         if not allows(session.member.role, act):
-            _audit_refusal(session, act)
+            _audit_refusal(act)
             raise Forbidden
         if request.method == "POST" and KEPT_FORM in request.form:
             forget_form(session.member.id)
@@ -220,9 +221,10 @@ def hold_member(unit: Transaction, beside: UUID | None = None) -> Member:
     return held
 
 
-def actor() -> str:
-    """Return how the audit trail names the member of this request."""
-    return f"staff:{current_session().member.id}"
+def actor() -> ActingMember:
+    """Return how the trail names the member of this request, and whence they act."""
+    session = current_session()
+    return ActingMember(session.member.id, session.id, request.remote_addr or "")
 
 
 def _send_to(endpoint: str, page: str) -> ResponseReturnValue:
@@ -233,12 +235,12 @@ def _send_to(endpoint: str, page: str) -> ResponseReturnValue:
     return redirect(url_for(endpoint, next=page or None), 303)
 
 
-def _audit_refusal(session: StaffSession, act: May) -> None:
+def _audit_refusal(act: May) -> None:
     services = current()
     with services.store.begin() as unit:
         audit.record(
             unit.db,
-            f"staff:{session.member.id}",
+            actor(),
             DOOR_REFUSED,
             details={"route": request.url_rule.rule if request.url_rule else "", "needs": act.value},
             at=services.clock(),

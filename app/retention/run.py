@@ -25,6 +25,7 @@ from app.store.conversations import expired_drafts
 from app.store.conversations.expired_drafts import Draft, Silent
 from app.store.engine.batch import Batch, is_of_one
 from app.store.engine.pace import Pace
+from app.store.exports import taken_records
 from app.store.patients import erasures, expired_records, legal_holds
 from app.store.patients.legal_holds import OnHold
 from app.store.patients.tombstones import Erasure
@@ -288,6 +289,7 @@ def _record_end(services: Services, run_id: UUID, going: Counter[Kept], error: s
         rules = rules_in(unit, services.settings.retention)
         retention_runs.forget(unit.db, due_since(Kept.AUDIT, rules, now))
         witnesses.forget(unit.db, due_since(Kept.AUDIT, rules, now))
+        taken_records.forget(unit.db)
         storage_counts.forget(unit.db, day_of(now) - _COUNTS_KEPT, LINES, day_of(audit.begun(unit.db) or now))
 
 

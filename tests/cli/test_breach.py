@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,8 @@ from hypothesis import strategies as st
 from app.cli.breach import DUTIES, LAWS
 from app.store.trail import audit
 from tests.cases import for_each
+from tests.dashboard.at_the_record import does
+from tests.dashboard.people_on_file import on_file
 
 
 def by(law, whom, aware):
@@ -95,3 +98,62 @@ def test_nothing_is_told_of_a_breach_that_is_not_on_record(run):
     failed = run("told", "00000000-0000-4000-8000-000000000000", "--law", "all")
     assert (failed.exit_code, "flask --app wsgi breach list" in failed.output) == (1, True)
     assert run("list").exit_code == 0
+
+
+@pytest.fixture
+def seen(receptionist_in, store, clock):
+    """A record that reception saw, and its reference."""
+    maya = on_file(store, clock())
+    does(receptionist_in, maya, "show", part="identity", reason="ringing")
+    return maya, f"{maya.hex[:4]}-{maya.hex[4:8]}"
+
+
+def test_the_shell_says_who_is_affected_and_writes_list_and_letters(
+    run, seen, receptionist_in, tmp_path, store
+):
+    maya, reference = seen
+    listed, letters = tmp_path / "list.csv", tmp_path / "letters.zip"
+    asked = run(
+        "affected", "--member", receptionist_in.email, "--list", str(listed), "--letters", str(letters)
+    )
+    assert asked.exit_code == 0, asked.output
+    assert "Affected: 1 people" in asked.output
+    assert f"{reference}  identity  1 times" in asked.output
+    assert str(maya) in listed.read_text()
+    for said in (asked.output, listed.read_text()):
+        assert "Okafor" not in said
+        assert "Mill Lane" not in said
+    archive = zipfile.ZipFile(letters)
+    assert archive.namelist() == [f"{reference}.html"]
+    assert "Okafor" in archive.read(f"{reference}.html").decode()
+    assert {path.stat().st_mode & 0o777 for path in (listed, letters)} == {0o600}
+    with store.read() as unit:
+        told = [event.action for event in audit.latest(unit.db, 4)]
+    assert told == ["affected.letters_taken", "affected.list_taken", "affected.seen", "affected.asked"]
+
+
+def test_a_session_is_found_by_the_list_of_sessions(run, seen, receptionist_in):
+    listed = run("sessions")
+    (session,) = re.findall(
+        r"^([0-9a-f-]{36}) .*Reception, reception, from 203\.0\.113\.9$", listed.output, re.MULTILINE
+    )
+    assert "Affected: 1 people" in run("affected", "--session", session).output
+    assert "Affected: 0 people" in run("affected", "--network", "192.0.2.0/24").output
+    assert "Affected: 1 people" in run("affected", "--network", "203.0.113.0/24").output
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ([], "Give one of"),
+        (["--member", "a@b.example", "--network", "192.0.2.1"], "Give one of"),
+        (["--member", "nobody@clinic.example"], "nobody with this e-mail"),
+        (["--network", "300.1.1.1"], "an address or a range"),
+        (["--network", "192.0.2.1", "--since", "2026-03-01"], "with its time zone"),
+    ],
+)
+def test_a_question_that_cannot_be_answered_says_what_is_missing(options, said, run, store):
+    failed = run("affected", *options)
+    assert (failed.exit_code, said in failed.output) == (2, True), failed.output
+    with store.read() as unit:
+        assert "affected.asked" not in {event.action for event in audit.latest(unit.db, 20)}

@@ -52,7 +52,7 @@ ANSWERS = (
 """What patients of this house have said, as pages write it."""
 NOBODYS_BUSINESS = {
     "anyone", "anyone, over plain http too", "the metrics token", "signed by Twilio", "signed in, may sign in", "confirmed, may sign in",
-    "signed in, may read the audit trail", "confirmed, may manage staff", "signed in, may change the settings",
+    "signed in, may read the audit trail", "confirmed, may read the audit trail", "confirmed, may manage staff", "signed in, may change the settings",
     "confirmed, may change the settings", "the browser that began a form",
 }  # fmt: skip
 """Doors behind which no patient is: their pages are tried too, in the second test."""

@@ -186,6 +186,7 @@ def test_the_trail_says_when_it_began_and_what_came_of_it(ask, work, services):
         "language": "en",
         "patients": 2,
         "protected": True,
+        "page": "protected",
     }
     assert became == {"patients": 2, "bytes": asked.export.bytes, "sha256": asked.export.digest}
 

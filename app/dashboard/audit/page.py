@@ -17,10 +17,11 @@ from app.dashboard.audit import blueprint
 from app.dashboard.audit.chain import chain_watch, fault_in_words
 from app.dashboard.audit.groups import GROUPS, beginnings_of
 from app.dashboard.audit.who_saw import MOST, who_saw
-from app.dashboard.audit_words import event_of, reason_of, sentence
+from app.dashboard.audit_words import reason_of, sentence
 from app.guard.doors import May
 from app.guard.forms import refill
 from app.guard.session import signed_in
+from app.records.sights import event_of
 from app.services import current
 from app.store import Transaction
 from app.store.staff import staff

@@ -10,8 +10,9 @@ from typing import Any, Final
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from app.dashboard.audit_words import event_of, in_words, reason_of
+from app.dashboard.audit_words import in_words, reason_of
 from app.dashboard.shown import SHOWN_FOR
+from app.records.sights import event_of
 from app.store.trail.audit import AuditEvent
 from app.store.trail.events import Sight
 

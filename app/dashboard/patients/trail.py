@@ -72,8 +72,8 @@ def _record(
     shown = [row.id for row in rows if row.shown]
     if shown and (why := names_of(current_session()).why or remembered()):
         details = {**details, "reason": why}
-    if allergies := sum(ALLERGY in row.flags for row in rows):
-        details = {**details, "allergies": allergies}
+    if allergic := [row.id.hex for row in rows if ALLERGY in row.flags]:
+        details = {**details, "allergies": len(allergic), "allergic": allergic}
     # Those that are shown one by one were counted when they were asked for.
     if names := sum(row.shown and row.left is None for row in rows):
         count_shown(unit, names=names)

@@ -279,7 +279,9 @@ def _refuse_overtaken(note: Note) -> None:
 
 
 def _audit(unit: Transaction, event: TrailEvent, patient_id: UUID, note: Note) -> None:
-    details = {"note": note.id.hex}
+    details: dict[str, object] = {"note": note.id.hex}
+    if event is _OPENED:
+        details["parts"] = [Part.NOTES.value]
     audit.record(unit.db, actor(), event, "patient", patient_id, details, at=current().clock())
 
 

@@ -23,11 +23,17 @@ from app.records.parts import NEEDS, Part, parts_open_to
 from app.services import current
 from app.store import Transaction
 from app.store.trail import audit
-from app.store.trail.events import TrailEvent, TrailGroup
+from app.store.trail.events import Sight, TrailEvent, TrailGroup
 from app.web.feature import Words
 
 SHOWN = TrailEvent("patient.shown", "Showed {parts}", TrailGroup.PATIENT)
-_COPIED = TrailEvent("patient.copied", "Copied from the record: {answer}", TrailGroup.PATIENT)
+_COPIED = TrailEvent(
+    "patient.copied",
+    "Copied from the record: {answer}",
+    TrailGroup.PATIENT,
+    sight=Sight.IDENTITY,
+    says_why=True,
+)
 ANSWERS: Final = Words(
     "answer",
     {

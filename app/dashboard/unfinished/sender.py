@@ -26,7 +26,7 @@ from app.services import current
 from app.store.conversations import conversations, reminders, unfinished
 from app.store.trail import audit
 from app.store.trail.audit import AuditFilters
-from app.store.trail.events import TrailEvent, TrailGroup
+from app.store.trail.events import Sight, TrailEvent, TrailGroup
 from app.store.work import alarms
 
 _OPENED = TrailEvent("conversation.opened", "Viewed an unfinished intake", TrailGroup.CONVERSATION)
@@ -34,6 +34,7 @@ _SHOWN = TrailEvent(
     "conversation.number_shown",
     "Showed the number of someone still answering: {number_reason}",
     TrailGroup.CONVERSATION,
+    sight=Sight.IDENTITY,
 )
 
 

@@ -154,6 +154,11 @@ class SealedBatch:
         row = self._rows[-1]
         return moment(row.created_at), UUID(bytes=id_bytes(row.id))
 
+    @property
+    def ids(self) -> list[UUID]:
+        """The records' ids, in order."""
+        return [UUID(bytes=id_bytes(row.id)) for row in self._rows]
+
     def opened(self) -> dict[str, Sequence[Any]]:
         """Return the columns by name: the clear ones and those asked for, opened.
 

@@ -11,7 +11,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Self
 from uuid import UUID, uuid4
 
 from sqlalchemy import (
@@ -38,6 +38,30 @@ from app.store.prepared import Prepared
 from app.store.trail.events import TrailEvent
 
 
+class ActingMember(str):
+    """How the trail names a member, with the session and address they act from."""
+
+    __slots__ = ("address", "session")
+
+    def __new__(cls, staff_id: UUID, session: UUID, address: str) -> Self:
+        """Return the name of a member who acts in a session."""
+        acting = super().__new__(cls, f"staff:{staff_id}")
+        acting.session, acting.address = session, address
+        return acting
+
+    session: UUID
+    address: str
+
+    def __reduce__(self) -> tuple[type[Self], tuple[UUID, UUID, str]]:
+        """Return what makes the same name, for a copy of a row that holds it."""
+        return type(self), (UUID(self.removeprefix("staff:")), self.session, self.address)
+
+    @property
+    def whence(self) -> dict[str, str]:
+        """What a line keeps of the session."""
+        return {"session": self.session.hex, "address": self.address}
+
+
 class AuditEvent(Base):
     """One line of the trail."""
 
@@ -60,9 +84,29 @@ class AuditEvent(Base):
 
     @cached_property
     def details(self) -> dict[str, Any]:
-        """What the line says besides."""
-        details: dict[str, Any] = json.loads(self.written)
-        return details
+        """What the line says besides, and besides `session` and `address`."""
+        return {name: value for name, value in self._said.items() if name != _WHENCE}
+
+    @property
+    def session(self) -> UUID | None:
+        """The member's session; None where no member acted in one."""
+        hexadecimal = self._said.get(_WHENCE, {}).get("session")
+        return UUID(hexadecimal) if hexadecimal else None
+
+    @property
+    def address(self) -> str:
+        """The address that the member's request came from; "" where there was none."""
+        return str(self._said.get(_WHENCE, {}).get("address", ""))
+
+    @property
+    def mentions(self) -> list[UUID]:
+        """The subjects of an event about many."""
+        return [UUID(each) for each in self.details.get("mentions", ())]
+
+    @cached_property
+    def _said(self) -> dict[str, Any]:
+        said: dict[str, Any] = json.loads(self.written)
+        return said
 
 
 class AuditMention(Base):
@@ -105,6 +149,11 @@ _MENTIONED: Final = 150
 """The most subjects that one event may mention: more than any page shows."""
 
 
+_WHENCE: Final = "whence"
+"""The detail that says in which session a member acted, and from where."""
+_AT_ONCE: Final = 1000
+
+
 class AuditFilters(NamedTuple):
     """Which lines to show. A field that is left out does not narrow them."""
 
@@ -119,6 +168,9 @@ class AuditFilters(NamedTuple):
     """The first and the last id that it may be about, or mention."""
     without_lists: bool = False
     """Whether to leave out looks at a list in which no name was shown."""
+    session: UUID | None = None
+    in_a_session: bool = False
+    """Whether to leave out what nobody did in a session."""
 
 
 def record(  # noqa: PLR0917  (what a line says)
@@ -145,13 +197,15 @@ def record(  # noqa: PLR0917  (what a line says)
     if len(mentioned) > _MENTIONED:
         raise ValueError(f"an event mentions at most {_MENTIONED}")
     told: dict[str, object] = {"page": event.page} if event.page else {}
+    if isinstance(actor, ActingMember):
+        told[_WHENCE] = actor.whence
     if mentioned:
         told["mentions"] = [subject.hex for subject in mentioned]
     new = uuid4()
     values = {
         "id": new,
         "at": at,
-        "actor": actor,
+        "actor": str(actor),
         "action": event.code,
         "subject_kind": subject_kind,
         "subject_id": subject_id,
@@ -178,6 +232,14 @@ def page(db: Session, filters: AuditFilters, limit: int, before_seq: int | None 
     With `before_seq`, only lines below that number.
     """
     return _read(db, _newest(_LINES.where(*conditions(filters)), _table.seq, limit, before_seq))
+
+
+def walk(db: Session, filters: AuditFilters) -> Iterator[AuditEvent]:
+    """Yield the lines that pass the filters, oldest first; few are read at once."""
+    passing, last = _LINES.where(*conditions(filters)).order_by(_table.seq).limit(_AT_ONCE), 0
+    while some := _read(db, passing.where(_table.seq > last)):
+        yield from some
+        last = some[-1].seq
 
 
 def about(db: Session, subject_id: UUID, limit: int, before_seq: int | None = None) -> list[AuditEvent]:
@@ -257,6 +319,10 @@ def conditions(filters: AuditFilters) -> Iterator[ColumnElement[bool]]:
         first, last = filters.about
         mentioning = select(_mention.event_seq).where(_mention.subject_id.between(first, last))
         yield or_(_table.subject_id.between(first, last), _table.seq.in_(mentioning))
+    if filters.session:
+        yield _table.details.like(f'%"session":"{filters.session.hex}"%')
+    if filters.in_a_session:
+        yield _table.details.like(f'%"{_WHENCE}":%')
     if filters.without_lists:
         shown = and_(_table.details.like('%"shown":%'), _table.details.not_like('%"shown":0%'))
         yield or_(_table.action.not_like("%.listed"), shown)

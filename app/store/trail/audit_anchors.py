@@ -74,6 +74,11 @@ class Anchor(Base):
         return Head(self.position, self.hash)
 
 
+def has_been_cut(db: Session) -> bool:
+    """Tell whether the beginning of the trail was deleted."""
+    return db.execute(select(table_of(Anchor).c.position).limit(1)).first() is not None
+
+
 class AuditAnchors:
     """The anchors of one transaction."""
 

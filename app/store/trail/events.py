@@ -64,7 +64,7 @@ class TrailEvent(NamedTuple):
     sentence: str | Counted
     group: TrailGroup
     page: str = ""
-    """Which page of a record was opened: kept in the details, where several events share a code."""
+    """Which page of a record was opened, or what is particular: kept in the details, where events share a code."""
     moments: tuple[str, ...] = ()
     """The details that are times."""
     sight: Sight | None = None

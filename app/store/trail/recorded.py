@@ -43,6 +43,12 @@ COPY_MADE = TrailEvent(
     TrailGroup.EXPORT,
     sight=Sight.LEFT,
 )
+EXPORT_FINISHED = TrailEvent(
+    "export.finished", "Export finished: {patients} patients, {bytes} bytes", TrailGroup.EXPORT
+)
+EXPORT_BROKEN = TrailEvent(
+    "export.broken", "An export stopped early: up to {patients} patients were exported", TrailGroup.EXPORT
+)
 EXPORT_LIMITED = TrailEvent(
     "export.limited",
     "Asked for more exports than allowed in an hour; refused after {begun}",

@@ -46,6 +46,10 @@ PAGES: Final = {
     "audit": "/audit",
     "audit, nothing found": "/audit",
     "audit, who saw a record": "/audit",
+    "affected": "/audit/affected",
+    "affected, problems": "/audit/affected",
+    "affected, found": "/audit/affected/<>",
+    "affected, nobody": "/audit/affected/<>",
     "403": "/patients",
     "404": "/nothing-here",
 }
@@ -180,5 +184,22 @@ def _reading(clinic: Clinic, ana: Member, eyes: Eyes) -> None:
     ana.page.goto(f"/audit?record={maya}")
     ana.clicks("details.more summary")
     eyes.look(ana.page, "audit, who saw a record")
+    _asking(ana, eyes)
     ana.page.goto("/nothing-here")
     eyes.look(ana.page, "404")
+
+
+def _asking(ana: Member, eyes: Eyes) -> None:
+    """Ask who is affected, at first without saying whose account it was."""
+    ana.page.goto("/patients")
+    ana.shows_names()
+    ana.page.goto("/audit/affected")
+    eyes.look(ana.page, "affected")
+    ana.sends("Find whose records were seen")
+    eyes.look(ana.page, "affected, problems")
+    for address, seen in (("127.0.0.0/8", "affected, found"), ("192.0.2.0/24", "affected, nobody")):
+        ana.page.goto("/audit/affected")
+        ana.clicks("[name=by][value=network]")
+        ana.fills(network=address)
+        ana.sends("Find whose records were seen")
+        eyes.look(ana.page, seen)

@@ -11,7 +11,7 @@ import pytest
 from app.exports.custody import table_of
 from app.exports.targets.sheets.push import PUSH
 from app.jobs.lease import LEASE
-from app.store.exports import exports
+from app.store.exports import exports, taken_records
 from app.store.exports.sheets import REMOVAL
 from app.store.staff import staff
 from app.store.trail import audit
@@ -477,3 +477,17 @@ def test_a_push_that_another_worker_has_taken_over_does_not_say_that_it_is_done(
     assert (sheet_clinic.export(export_id).state, sheet_clinic.job().state) == ("running", "running")
     sheet_clinic.works_for(minutes=4)
     assert (sheet_clinic.export(export_id).state, sheet_clinic.job().state) == ("done", "done")
+
+
+def test_who_is_in_the_spreadsheet_is_noted_before_they_leave_and_kept_for_a_breach(sheet_clinic):
+    """Also those whose rows were there already, and those who are erased later."""
+    first = sheet_clinic.on_file(3)
+    sheet_clinic.pushes()
+    export = sheet_clinic.pushes()
+    sheet_clinic.erases(first[0])
+    sheet_clinic.works()
+    with sheet_clinic.services.store.read() as unit:
+        assert taken_records.of(unit.db, export.id) == set(first)
+        assert taken_records.with_record(unit.db, first[0]) >= {export.id}
+        started = next(each for each in audit.about(unit.db, export.id, 9) if each.action == "export.started")
+    assert started.details["parts"] == ["health"]
