@@ -55,6 +55,7 @@ bench: $(VENV)/.development ## Measure, as ratios in one run
 audit: $(VENV)/.development ## Security checks that work offline
 	@$(BIN)/python -m pytest -q tests/test_layers.py tests/test_doors.py tests/test_secrets_stay_out.py tests/crypto
 	@$(BIN)/ruff check --select S app
+	@$(FLASK) audit-report
 
 vulnerabilities: $(VENV)/.development ## Known weaknesses of every locked package (asks the Python package index)
 	@for lock in requirements*.txt deploy/requirements-*.txt; do $(BIN)/pip-audit --disable-pip --require-hashes --strict -r $$lock || exit 1; done

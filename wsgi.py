@@ -18,8 +18,10 @@ account.step_down_for(sys.argv, ROOT / "instance")
 try:
     app = create_app()
 except ConfigurationError as error:
-    from app.cli import alert, doctor  # only a start that fails needs them
+    from app.cli import alert, audit_report, doctor  # only a start that fails needs them
 
+    if "audit-report" in sys.argv:
+        audit_report.audit_report(sys.argv[sys.argv.index("audit-report") + 1 :])
     if "alert" in sys.argv:
         alert.alert(sys.argv[sys.argv.index("alert") + 1 :])
     doctor.end(error, sys.argv)

@@ -78,11 +78,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "copies": {"web", "guard", "intake", "records", "retention", "services", "store"},
     "figures": set(),
     "intervals": set(),
+    "proof": {"config"},
     "evidence": {
         *("checks", "config", "dashboard", "guard", "intake", "retention", "services", "store", "web"),
     },
     "cli": {
         "evidence",
+        "proof",
         "web",
         "checks",
         "copies",
@@ -136,7 +138,7 @@ ONLY_HOME: dict[str, set[str]] = {
     "structlog": {"observe"},
     "prometheus_client": {"observe"},
     "opentelemetry": {"observe"},
-    "twilio": {"webhook", "messages"},
+    "twilio": {"webhook", "messages", "proof"},
     "babel": {"intake", "web"},
     "flask_wtf": {"guard"},
     "flask_babel": {
@@ -168,7 +170,7 @@ ONLY_HOME: dict[str, set[str]] = {
     "botocore": {"config"},
     "azure": {"config"},
     "msoffcrypto": {"exports"},
-    "pyotp": {"staff"},
+    "pyotp": {"staff", "proof"},
     "celery": {"jobs"},
     "kombu": {"jobs"},
     "billiard": {"jobs"},

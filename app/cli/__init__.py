@@ -12,6 +12,7 @@ from flask.cli import AppGroup
 COMMANDS: Final = {
     "alert": "alert:alert",
     "audit": "audit:audit",
+    "audit-report": "audit_report:audit_report",
     "backup": "backup:backup",
     "breach": "breach:breach",
     "chat": "chat:chat",

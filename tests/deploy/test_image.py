@@ -39,7 +39,7 @@ def test_no_secret_and_no_database_is_copied():
     names = copied()
     assert not any(".env" in name or "instance" in name or "compose" in name for name in names)
     assert {Path(name).parts[0] for name in names} <= {
-        "app", "deploy", "migrations", "gunicorn.conf.py", "pyproject.toml", "requirements.txt", "wsgi.py",
+        ".gitignore", "app", "deploy", "migrations", "gunicorn.conf.py", "pyproject.toml", "requirements.txt", "wsgi.py",
     }  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""The audit's points, and the attacks that show how each stands."""

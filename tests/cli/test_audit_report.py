@@ -1,0 +1,168 @@
+"""`flask audit-report` attacks the audited bot and a copy of Anteroom, and names what no longer holds."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from click.testing import CliRunner
+
+from app.cli.audit_report import audit_report, to_page, to_text
+from app.proof.outcome import Ending, Outcome, fell, held
+from app.proof.people import ALL
+from app.proof.points import POINTS
+from app.proof.trial import ONLY_IN_THE_SOURCE, attacks_of, verdicts
+from tests.project import ROOT
+from tests.settings import bare_environment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ATTACKS = attacks_of(POINTS)
+INSTALLED = (
+    "app",
+    "migrations",
+    "deploy",
+    "wsgi.py",
+    "gunicorn.conf.py",
+    "pyproject.toml",
+    "requirements.txt",
+)
+REGRESSIONS = {
+    "the signature is not checked": (
+        "app/webhook/signature.py",
+        "genuine = validator.validate(url, form, signature)",
+        "genuine = True",
+        {"I5", "V2", "R2"},
+    ),
+    "debugging is on": (
+        "app/__init__.py",
+        "    return app\n",
+        "    app.wsgi_app = __import__('werkzeug.debug').debug.DebuggedApplication(app.wsgi_app, True)\n    return app\n",
+        {"V5", "C1"},
+    ),
+    "a key is in the code": (
+        "app/messages/mail.py",
+        "from __future__ import annotations\n",
+        f'from __future__ import annotations\n_TOKEN = "{secrets.token_hex(16)}"\n',
+        {"I3", "V3", "R3"},
+    ),
+}
+"""What somebody breaks -> the file, what of it they replace by what, and the points that no longer hold."""
+
+
+@pytest.fixture
+def temporary() -> Iterator[Path]:
+    """A folder whose name is short enough for a socket's."""
+    with TemporaryDirectory(prefix="t-") as name:
+        yield Path(name)
+
+
+def reported(folder: Path, temporary: Path, *options: str) -> tuple[int, dict[str, Any]]:
+    """Run the command in a folder without settings; return its status and its report."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "wsgi", "audit-report", "--json", *options],
+        cwd=folder,
+        env=bare_environment() | {"TMPDIR": str(temporary)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.stdout, ran.stderr
+    return ran.returncode, json.loads(ran.stdout)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(600)
+def test_every_attack_succeeds_on_the_audited_bot_and_fails_here_and_leaves_no_patients_word(
+    tmp_path, temporary
+):
+    page = tmp_path / "report.html"
+    status, report = reported(ROOT, temporary, "--html", str(page))
+    ended = {
+        (each["name"], place): (each[place]["ending"], each[place]["evidence"])
+        for point in report["points"]
+        for each in point["attacks"]
+        for place in ("bot", "here")
+    }
+    wrong = {key: told for key, told in ended.items() if told[0] != {"bot": "fell", "here": "held"}[key[1]]}
+    assert (wrong, status, report["holds"]) == ({}, 0, True)
+    assert len(ended) == 2 * len(ATTACKS)
+    told = json.dumps(report, ensure_ascii=False) + page.read_text()
+    assert [word for person in ALL for word in person if word in told] == []
+    assert list(temporary.iterdir()) == [], "neither server, database nor key is left"
+
+
+@pytest.mark.long
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("broken", REGRESSIONS)
+def test_a_regression_turns_exactly_its_points_red_and_an_installation_has_no_bot_to_compare(
+    broken: str, tmp_path: Path, temporary: Path
+):
+    name, before, after, expected = REGRESSIONS[broken]
+    installed = tmp_path / "installed"
+    for each in INSTALLED:
+        copy = shutil.copytree if (ROOT / each).is_dir() else shutil.copy2
+        (installed / each).parent.mkdir(exist_ok=True)
+        copy(ROOT / each, installed / each)
+    shutil.copy2(ROOT / ".gitignore", installed)
+    source = (installed / name).read_text()
+    assert source.count(before) == 1
+    (installed / name).write_text(source.replace(before, after))
+    status, report = reported(installed, temporary)
+    faults = {
+        point["id"]: [each["here"]["evidence"] for each in point["attacks"]]
+        for point in report["points"]
+        if not point["holds"]
+    }
+    assert set(faults) == expected, faults
+    assert (status, report["holds"]) == (1, False)
+    assert ONLY_IN_THE_SOURCE in report["says"]
+
+
+def ended(**instead: Outcome) -> list[Any]:
+    """Return verdicts on outcomes that are as they should be, but for those that are named."""
+    here = {attack: instead.get(attack.__name__, held("refused")) for attack in ATTACKS}
+    return verdicts(POINTS, {attack: fell("obeyed") for attack in ATTACKS}, here)
+
+
+def test_the_table_names_what_no_longer_holds_with_its_evidence():
+    broken = ended(swapped_package=fell("3 of 86 packages are taken"))
+    assert [each.point.id for each in broken if not each.holds] == ["I7"]
+    told = to_text(broken)
+    assert "here, swapped package: 3 of 86 packages are taken" in told
+    assert f"{len(POINTS) - 1} of {len(POINTS)} points hold" in told
+    assert "Not every point holds." in to_page(broken)
+
+
+def test_an_attack_that_could_not_be_carried_out_proves_nothing():
+    unknown = ended(foreign_host=Outcome(Ending.UNKNOWN, "no answer"))
+    assert [each.point.id for each in unknown if not each.holds] == ["M15"]
+
+
+def test_an_attack_that_fails_on_the_audited_bot_shows_nothing_of_anteroom():
+    tame = {attack: held("nothing happened") for attack in ATTACKS}
+    told = verdicts(POINTS, tame, {attack: held("refused") for attack in ATTACKS})
+    assert not any(each.holds for each in told)
+
+
+def test_the_page_loads_nothing_and_needs_no_script():
+    page = to_page(ended())
+    assert "Every point holds." in page
+    assert not [each for each in ("<script", " src=", "url(", "@import", "http://") if each in page]
+
+
+def test_a_report_that_is_there_is_not_replaced_unasked(tmp_path):
+    page = tmp_path / "report.html"
+    page.write_text("last year's")
+    done = CliRunner().invoke(audit_report, ["--html", str(page)])
+    assert done.exit_code == 1
+    assert "already exists" in done.output
+    assert page.read_text() == "last year's"
