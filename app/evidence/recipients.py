@@ -104,4 +104,9 @@ def health_in_chat(facts: Facts) -> str:
         if facts.on_whatsapp
         else " Twilio and phone networks can read them."
     )
-    return f"Patients answer {how} (INTAKE_MODE={settings.intake_mode.value}).{risk}"
+    shown = (
+        "The list of answers before they are sent shows those about health, shortened."
+        if facts.clinic.health_listed
+        else "The list of answers before they are sent does not show those about health."
+    )
+    return f"Patients answer {how} (INTAKE_MODE={settings.intake_mode.value}).{risk} {shown}"

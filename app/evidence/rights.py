@@ -20,7 +20,7 @@ _SET_BY: Final[Mapping[Origin, str]] = {
 ERASURE: Final = (
     "An erasure removes the record, its answers and earlier versions, its conversation if nobody else is in it, its rows in spreadsheets, and, "
     "with a key for it, its messages at Twilio. What it deletes is overwritten in the database's files. Only a tombstone stays: an id, when, "
-    "by whom, and the reason's code."
+    "by whom, and the reason's code. The person may have a certificate, for which every table is searched once more."
 )
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import fields, replace
 
 import pytest
 
@@ -12,15 +11,11 @@ from app.config import load
 from app.evidence.facts import gather
 from app.evidence.paper import Blank
 from app.evidence.papers import PAPERS
+from app.intake.clinic import SETTINGS
 from app.retention.rules import rules_of
 from app.services import Services
 from tests.settings import complete_environment
 from tests.store.backups import PUBLIC_KEY
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from app.evidence.paper import Answer
 
 ANOTHER_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 PHRASE = "correct-horse-battery-staple-9f3a7c21d0e84b56a1"
@@ -163,25 +158,40 @@ PEOPLE_ALONE = {
 
 
 @pytest.fixture
-def answers_with(sqlite_store, clock, tmp_path) -> Callable[..., dict[str, Answer]]:
-    """A function that returns every answer of every paper, with these settings."""
-    services = Services(load(complete_environment(), tmp_path), sqlite_store, clock)
-    gathered = gather(services)
+def services(sqlite_store, clock, tmp_path):
+    return Services(load(complete_environment(), tmp_path), sqlite_store, clock)
 
-    def answers(**changed: str) -> dict[str, Answer]:
+
+@pytest.fixture
+def facts(services):
+    return gather(services)
+
+
+@pytest.fixture
+def answers_of():
+    """A function that returns every answer of every paper."""
+    return lambda facts: {
+        f"{paper.code} {question.id}": answer
+        for paper in PAPERS.values()
+        for _section, question, answer in paper.answered(facts)
+    }
+
+
+@pytest.fixture
+def answers_with(services, facts, answers_of, tmp_path):
+    """A function that returns every answer with these settings of the environment."""
+
+    def answers(**changed):
         settings = load(complete_environment(**changed), tmp_path)
-        facts = replace(
-            gathered,
-            settings=settings,
-            clinic=settings.clinic,
-            rules=rules_of(settings.retention),
-            lines=tuple(lines(replace(services, settings=settings))),
+        return answers_of(
+            replace(
+                facts,
+                settings=settings,
+                clinic=settings.clinic,
+                rules=rules_of(settings.retention),
+                lines=tuple(lines(replace(services, settings=settings))),
+            )
         )
-        return {
-            f"{paper.code} {question.id}": answer
-            for paper in PAPERS.values()
-            for _section, question, answer in paper.answered(facts)
-        }
 
     return answers
 
@@ -212,6 +222,45 @@ def test_each_setting_changes_its_answers_and_no_blank_takes_the_place_of_one(an
 def test_every_setting_changes_an_answer_or_is_nothing_to_an_auditor(tmp_path):
     known = {*CHANGES, *ELSEWHERE, *SAYS_NOTHING}
     assert load(complete_environment(), tmp_path).names == known
+
+
+BY_ADMINS: dict[str, tuple[object, set[str]]] = {
+    "name": ("Rowan House", {"ropa a.1"}),
+    "phone": ("01632 960 111", {"ropa a.1", "gdpr32 0.2"}),
+    "emergency_number": ("112", {"dtac alarms"}),
+    "country": ("IE", {"ropa a.1"}),
+    "crisis_numbers": ({"": "116 123"}, {"dtac alarms"}),
+    "languages": (("en",), {"dpia 4.4", "dtac languages"}),
+    "left_out": ((), {"dpia 2.4", "ropa c.2", "asvs 2.1.1"}),
+    "health_listed": (False, {"dpia 2.1", "dpia 5.1"}),
+    "consent_age": (14, {"dpia 2.7"}),
+    "reminders": (False, {"dpia 2.1"}),
+    "quiet_from": ("21:00", {"dpia 2.1"}),
+    "quiet_until": ("07:00", {"dpia 2.1"}),
+    "export_approval": (True, {"dpia 4.2", "dpia 6.1", "gdpr32 1.b.1"}),
+    "exports_per_hour": (3, {"dpia 4.2", "gdpr32 1.b.1"}),
+    "consent_version": (2, {"dpia 2.8"}),
+    "consent_texts": ({"en": "Our own words."}, {"dpia 2.8"}),
+}
+"""What admins save for the clinic -> another value, and the answers that have to change."""
+
+
+def test_each_setting_that_admins_save_changes_its_answers(facts, answers_of):
+    assert BY_ADMINS.keys() == SETTINGS.keys() - {"opening_hours", "timezone"}
+    before = answers_of(facts)
+    for name, (value, expected) in BY_ADMINS.items():
+        after = answers_of(replace(facts, clinic=replace(facts.clinic, **{name: value})))
+        assert expected <= {where for where, answer in after.items() if answer != before[where]}, name
+
+
+def test_each_figure_of_the_retention_rules_changes_its_answers(facts, answers_of):
+    before = answers_of(facts)
+    for each in fields(facts.rules):
+        rules = replace(facts.rules, **{each.name: getattr(facts.rules, each.name) + 1000})
+        after = answers_of(replace(facts, rules=rules))
+        moved = {where for where, answer in after.items() if answer != before[where]}
+        expected = {"dpia 2.5", "ropa f.1"} if each.name.endswith("_days") else {"gdpr32 1.b.3", "dtac load"}
+        assert expected <= moved, each.name
 
 
 def test_what_is_left_to_people_is_what_people_alone_know(answers_with):
