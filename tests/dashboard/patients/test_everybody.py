@@ -12,7 +12,6 @@ from sqlalchemy import event, select
 from app.store.conversations import invitations
 from app.store.tables import metadata
 from tests.dashboard.people_on_file import details, on_file
-from tests.databases import on_each_engine
 from tests.found import HALVES, House, read
 from tests.people import HANDS_IN, Patient
 
@@ -41,7 +40,6 @@ def find(ines):
     return search
 
 
-@on_each_engine
 def test_of_160_ways_to_look_for_somebody_150_find_and_the_others_say_what_was_tried(
     app: Flask, store: Store, clock: Clock
 ):

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives import serialization
 
 from app.config import load
 from app.services import Services
-from tests.databases import on_both_engines
+from tests.databases import on_either_engine
 from tests.exports.google.clinic import Clinic, Hours, settings_of
 from tests.exports.google.fake import FakeGoogle, Key
 from tests.settings import complete_environment
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from app.store import Store
 
-pytest_generate_tests = on_both_engines
+pytest_generate_tests = on_either_engine
 
 
 @pytest.fixture(scope="session")

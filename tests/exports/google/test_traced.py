@@ -9,6 +9,7 @@ import pytest
 
 from app.config import load
 from app.services import build
+from tests.databases import on_each_engine
 from tests.exports.google.clinic import Clinic, Hours, settings_of
 from tests.exports.google.fake import FakeGoogle
 from tests.exports.google.pusher import fast
@@ -24,6 +25,7 @@ runpy.run_module("tests.exports.google.pusher", run_name="__main__")
 """
 
 
+@on_each_engine
 @pytest.mark.timeout(200)
 def test_a_push_to_google_sheets_writes_no_word_anywhere(key, database_url, tmp_path):
     temporary = tmp_path / "temporary"
