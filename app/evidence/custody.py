@@ -78,6 +78,15 @@ def credentials(facts: Facts) -> str:
     )
 
 
+def privileges(facts: Facts) -> str:
+    """Return whether the database's user may do more than it needs."""
+    if facts.powers is None:
+        return "The database is a file of the service's own user."
+    if not facts.powers:
+        return "The database's user may do nothing beyond its own database."
+    return f"**The database's user may do more than it needs**: {', '.join(facts.powers)}. Give the service a role of its own."
+
+
 def _known_by(url: str) -> str:
     parts = urlsplit(url)
     named = parse_qs(parts.query)

@@ -23,7 +23,9 @@ from app.store.backup.restore import REHEARSED
 from app.store.clinic import milestones
 from app.store.clinic.milestones import BACKUP_REHEARSED, BACKUP_TAKEN
 from app.store.clinic.retention_rules import Rules
+from app.store.engine.powers import powers_of
 from app.store.holdings import Holding, holdings
+from app.store.model import connection_of
 from app.store.patients import patients
 from app.store.staff.staff import all_members
 from app.store.trail import audit, witnesses
@@ -63,6 +65,8 @@ class Facts:
     """The newest rehearsal that is written down here."""
     witnessed: Mapping[str, datetime]
     """When the trail's head last went to a witness, each way."""
+    powers: tuple[str, ...] | None
+    """What the database's user may do to the whole server; None on SQLite."""
     lines: tuple[Line, ...]
     """The rules of the compliance profile, each with the value in force."""
     findings: tuple[Finding, ...]
@@ -107,6 +111,7 @@ def gather(services: Services) -> Facts:
             backup_at=taken.at if taken else None,
             rehearsal=_rehearsal(unit),
             witnessed=witnesses.newest(unit.db),
+            powers=powers_of(connection_of(unit.db)),
             lines=of_law,
             findings=found,
             holdings=holdings(),

@@ -135,3 +135,11 @@ def test_every_table_that_an_erasure_reaches_is_in_the_record_with_its_end(facts
         assert f"| {each.called} |" in told
     assert "| records | name, birth date, address, medical history, medications, extra, allergy |" in told
     assert all(each.rules or each.goes_with or each.of_patients or each.sealed for each in facts.holdings)
+
+
+def test_a_database_user_who_may_do_too_much_is_told(facts):
+    assert "a file of the service's own user" in custody.privileges(facts)
+    assert "nothing beyond its own database" in custody.privileges(replace(facts, powers=()))
+    assert "**The database's user may do more than it needs**: make roles." in custody.privileges(
+        replace(facts, powers=("make roles",))
+    )

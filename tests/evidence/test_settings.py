@@ -150,7 +150,7 @@ PEOPLE_ALONE = {
     "hipaa": "308(a)(1)(ii)(A) 308(a)(1)(ii)(C) 308(a)(2) 308(a)(3)(ii)(B) 308(a)(5)(ii)(A) 308(a)(6)(ii).2 308(a)(7)(ii)(E) "
     "308(a)(8) 308(b)(1) 310(a)(2)(i) 310(a)(2)(ii) 310(a)(2)(iii) 310(a)(2)(iv) 310(b) 310(c).2 310(d)(2)(ii) "
     "310(d)(2)(iii) 314(a)(2)(i) 314(a)(2)(iii) 316(a) 316(b)(2)(iii)",
-    "asvs": "3.5.4 6.4.4 12.2.2 13.2.2 13.2.4 13.2.5 15.2.1 16.4.3",
+    "asvs": "3.5.4 6.4.4 12.2.2 13.2.4 13.2.5 15.2.1 16.4.3",
     "gdpr32": "1.c.2 1.d.2 2.2 3.1 4.2",
     "dtac": "supplier benefit dcb0129 dcb0160 device ico dpo dspt dpia country ce pentest research service",
 }

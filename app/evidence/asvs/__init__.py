@@ -28,6 +28,7 @@ LIVE: Final[Mapping[str, Callable[[Facts], str]]] = {
     "limits": custody.limits,
     "pace": access.pace,
     "periods": holdings.periods,
+    "privileges": custody.privileges,
     "proxy_wire": custody.proxy_wire,
     "secrets": custody.secrets,
     "sessions": access.sessions,
