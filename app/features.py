@@ -53,6 +53,7 @@ FEATURES: Final = Features(
             "app.jobs.witness",
             # What is written in the store.
             "app.store.trail.recorded",
+            "app.store.staff.access_reviews",
             "app.store.trail.audit_anchors",
             "app.store.backup",
             "app.store.keys",

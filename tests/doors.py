@@ -20,6 +20,7 @@ REPORT = "signed in, may see the report"
 EXPORT = "confirmed, may export patients"
 WORK, ERASE = "signed in, may work on patients", "confirmed, may erase a patient"
 CONFIRMED_WORK, CERTIFY = "confirmed, may work on patients", "signed in, may erase a patient"
+REVIEW = "confirmed, may read the audit trail"
 SETTINGS, CONSENT_TEXT = "signed in, may change the settings", "confirmed, may change the settings"
 DOORS = {
     "GET /healthz": IN_CLEAR,
@@ -206,6 +207,7 @@ LETS_IN: dict[str, set[str | None]] = {
     CONFIRMED_WORK: {"reception", "clinician", "admin"},
     ERASE: {"clinician", "admin"},
     CERTIFY: {"clinician", "admin"},
+    REVIEW: {"admin", "auditor"},
     REPORT: {"clinician", "admin"},
     EXPORT: {"clinician", "admin"},
     AUDIT: {"admin", "auditor"},

@@ -275,7 +275,7 @@ def _page(
     with services.store.read() as unit:
         now, idle = services.clock(), services.settings.sessions.idle
         members = [
-            _row(member, sessions.of(unit.db, member.id, now, idle), audit.last_act(unit.db, member.id))
+            row_of(member, sessions.of(unit.db, member.id, now, idle), audit.last_act(unit.db, member.id))
             for member in staff.all_members(unit.db)
         ]
     page = render_template(
@@ -304,7 +304,8 @@ def _roles_to_choose() -> list[dict[str, Any]]:
     ]
 
 
-def _row(member: Member, sessions: list[StaffSession], last_act: datetime | None) -> dict[str, Any]:
+def row_of(member: Member, sessions: list[StaffSession], last_act: datetime | None) -> dict[str, Any]:
+    """Return what a page shows of a member."""
     kind, state = _state(member)
     return {
         "id": member.id,
