@@ -25,6 +25,7 @@ from app.services import current
 from app.store import Transaction
 from app.store.staff import showings
 from app.store.staff.sessions import StaffSession
+from app.store.staff.showings import Showing
 from app.web.feature import Words
 
 REASONS: Final = Words(
@@ -104,7 +105,7 @@ def shown_of(unit: Transaction, patient_id: UUID) -> dict[str, datetime]:
     open_to_them = {NAME, *parts_open_to(session.member.role)}
     return {
         each.part: each.until
-        for each in showings.of(unit.db, session.id, now, patient_id)
+        for each in _of(unit, session, now, patient_id)
         if each.part in open_to_them and is_within(each.until, now)
     }
 
@@ -114,9 +115,17 @@ def names_shown(unit: Transaction) -> dict[UUID, datetime]:
     now = current().clock()
     return {
         each.patient_id: each.until
-        for each in showings.of(unit.db, current_session().id, now)
+        for each in _of(unit, current_session(), now)
         if each.part in {NAME, Part.IDENTITY} and is_within(each.until, now)
     }
+
+
+def _of(
+    unit: Transaction, session: StaffSession, now: datetime, patient_id: UUID | None = None
+) -> Iterable[Showing]:
+    """Return what a session shows, unless all of it had ended when the request came."""
+    is_over = session.showings_end is None or session.showings_end <= now
+    return () if is_over else showings.of(unit.db, session.id, now, patient_id)
 
 
 def all_names_until(session: StaffSession) -> datetime | None:

@@ -193,7 +193,7 @@ def hold_member(unit: Transaction, beside: UUID | None = None) -> Member:
     that two who change each other do not deadlock.
 
     The door checked in an earlier transaction. Since then an admin may have reset, disabled or signed out this
-    member, and this request must not undo that.
+    member, and this request must not undo that. As in every session, the seed stays sealed.
 
     Raises:
         Forbidden: the session has ended, or the member's secrets or role have changed.
@@ -201,7 +201,7 @@ def hold_member(unit: Transaction, beside: UUID | None = None) -> Member:
     services, seen, token = current(), current_session(), session_hash()
     if beside is not None:
         staff.hold_together(unit.db, seen.member.id, beside)
-    held = staff.lock(unit.db, seen.member.id)
+    staff.hold(unit.db, seen.member.id)
     try:
         alive = (
             sessions.find(unit.db, token, services.clock(), services.settings.sessions.idle)
@@ -210,8 +210,9 @@ def hold_member(unit: Transaction, beside: UUID | None = None) -> Member:
         )
     except Forged:
         raise Forbidden from None
-    if held is None or alive is None or alive.id != seen.id:
+    if alive is None or alive.id != seen.id:
         raise Forbidden
+    held = alive.member
     if (held.known_password, held.totp_since, held.role) != (
         seen.member.known_password,
         seen.member.totp_since,

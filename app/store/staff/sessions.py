@@ -14,7 +14,18 @@ from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Delete, ForeignKey, Index, LargeBinary, Select, bindparam, delete, select, update
+from sqlalchemy import (
+    Delete,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    Select,
+    bindparam,
+    delete,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.crypto import Column
@@ -22,6 +33,7 @@ from app.store.engine.database import ShortText
 from app.store.model import Model, OwnSeal, add_now, as_read, connection_of, keys_of, read_columns, table_of
 from app.store.prepared import Prepared
 from app.store.row_text import Forged, fields_of
+from app.store.staff.showings import Showing
 from app.store.staff.staff import CAN_SIGN_IN, MEMBER, Member, members_of
 
 _TOKEN: Final = Column("staff_sessions", "token_hash")
@@ -34,6 +46,7 @@ class StaffSession(Model):
 
     __tablename__ = "staff_sessions"
     __table_args__ = (Index(None, "staff_id"),)
+    __allow_unmapped__ = True
 
     staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"))
     created_at: Mapped[datetime]
@@ -50,6 +63,8 @@ class StaffSession(Model):
     mac: Mapped[bytes | None] = mapped_column(LargeBinary(32), default=None)
     """None: written by hand."""
     member: Mapped[Member] = relationship(viewonly=True, lazy="raise")
+    showings_end: datetime | None = None
+    """When the last part of a record is hidden that was shown on its own; None if none was."""
 
     seal = OwnSeal(lambda db: forged(db), by_secret_key=True)  # noqa: PLW0108  (it is defined below)
     called = "sessions"
@@ -72,7 +87,11 @@ _SAID: Final = (
     *("id", "staff_id", "created_at", "last_seen_at", "ends_at", "confirmed_at", "device", "network"),
     *("names_shown_until", "names_shown_why", "token_hash"),
 )
-_OWN: Final = read_columns(StaffSession)
+_SHOWINGS_END: Final = select(func.max(Showing.until)).where(Showing.session_id == _table.id)
+_OWN: Final = (
+    *read_columns(StaffSession),
+    _SHOWINGS_END.correlate(table_of(StaffSession)).scalar_subquery().label("showings_end"),
+)
 _NAMES: Final = tuple(column.name for column in _OWN)
 _AT_MEMBER: Final = len(_NAMES)
 _OF_MEMBER: Final = tuple(column.name for column in MEMBER)
