@@ -193,7 +193,7 @@ def _before(act: str, staff_id: UUID) -> ResponseReturnValue:
             "sessions": len(sessions.of(unit.db, staff_id, now, idle)),
             "computers": devices.count(unit.db, staff_id),
             "codes": member.recovery_left,
-            "records": news.waiting(unit.db, staff_id, ["mine"], [], now, now)["mine"],
+            "records": news.glance(unit.db, staff_id, ["mine"], [], now, now).counts["mine"],
         }
     if staff_id == current_session().member.id:
         return _page({"form": _ONESELF})

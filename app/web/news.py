@@ -12,7 +12,7 @@ from app.guard.doors import May, allows
 from app.services import current
 from app.store.staff.staff import Member
 from app.store.work import alarm_takings, news
-from app.store.work.news import MOST
+from app.store.work.news import MOST, Glance
 from app.web.clinic import number
 
 _WAITS: Final[Mapping[str, May]] = {
@@ -62,25 +62,25 @@ def last_look(member: Member) -> datetime:
     return max(seen, current().clock() - KEPT_FOR)
 
 
-def counts_for(member: Member) -> dict[str, int]:
-    """Count what waits for a member, and what has happened to them, once a request."""
-    if "news_counts" not in g:
-        g.news_counts = _counts(member)
-    return cast("dict[str, int]", g.news_counts)
+def glance_of(member: Member) -> Glance:
+    """Return what waits for a member and has happened to them, read once a request."""
+    if "glance" not in g:
+        g.glance = _read(member)
+    return cast("Glance", g.glance)
 
 
 def count_nothing() -> None:
     """Have this request count nothing: the database may have just failed."""
-    g.news_counts = {}
+    g.glance = Glance({})
 
 
-def _counts(member: Member) -> dict[str, int]:
+def _read(member: Member) -> Glance:
     kinds = [kind for kind, act in _WAITS.items() if allows(member.role, act)]
     if not kinds:
-        return {}
+        return Glance({})
     with current().store.read() as unit:
         told, now = for_me(member.role), current().clock()
-        return news.waiting(unit.db, member.id, kinds, told, last_look(member), now)
+        return news.glance(unit.db, member.id, kinds, told, last_look(member), now)
 
 
 def what_is_new(member: Member) -> dict[str, object]:
@@ -88,17 +88,10 @@ def what_is_new(member: Member) -> dict[str, object]:
 
     The mark changes with each alarm, and when one is to be called about again. The trail records no look, because nothing is said about anybody.
     """
-    counted = counts_for(member)
+    counted, alarms = glance_of(member)
     shown = {kind: nav_count(count) for kind, count in counted.items() if kind not in _IN_HAND}
-    return {"counts": shown, "title": title_count(counted), "alarms": alarm_mark(counted)}
-
-
-def alarm_mark(counts: Mapping[str, int]) -> str:
-    """Return a text that changes with whatever the line of the alarms says."""
-    if not (counts.get("alarms") or counts.get("held")):
-        return alarm_takings.NOTHING
-    with current().store.read() as unit:
-        return alarm_takings.mark(unit.db, current().clock())
+    mark = alarms.mark if alarms else alarm_takings.NOTHING
+    return {"counts": shown, "title": title_count(counted), "alarms": mark}
 
 
 def nav_count(count: int) -> str:

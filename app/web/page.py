@@ -18,7 +18,7 @@ from app.web import clinic, phone
 from app.web.clinic import clinic_zone, current_clinic
 from app.web.feature import NavigationEntry, brought
 from app.web.languages import other_languages
-from app.web.news import before_title, counts_for, nav_count
+from app.web.news import before_title, glance_of, nav_count
 
 _ASK: Final = "news.counts"
 _NOTICE: Final = "notice"
@@ -73,7 +73,7 @@ def _common() -> dict[str, Any]:
         idle = round(services.settings.sessions.idle.total_seconds())
         return common | {"idle_seconds": idle, "other_languages": other_languages()}
     left = seconds_left(found, services)
-    counts = counts_for(found.member)
+    counts = glance_of(found.member).counts
     return common | {
         "member": found.member,
         "signed_in_until": services.clock() + timedelta(seconds=left),

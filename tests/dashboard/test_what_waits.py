@@ -242,5 +242,5 @@ def test_counts_go_no_further_than_is_shown(ines, store, clock):
     assert waits(ines)["new"] == "99+"
     with store.read() as unit:
         now, me = clock(), member_of(unit, ines.email).id
-        counts = news.waiting(unit.db, me, WAITING, ["assigned"], now, now)
+        counts = news.glance(unit.db, me, WAITING, ["assigned"], now, now).counts
     assert counts["new"] == MOST

@@ -5,7 +5,7 @@ The line names members and times, and nothing of a patient, so it is no look at 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,9 +20,9 @@ from app.guard.session import actor, find_session, scripts_ask_for, signed_in
 from app.records.actors import Actors
 from app.services import current
 from app.store import Transaction
-from app.store.work import alarm_takings, alarms
-from app.store.work.alarm_takings import AlarmTaking
-from app.web.news import alarm_mark, counts_for
+from app.store.work import alarm_takings
+from app.store.work.alarm_takings import AlarmTaking, State
+from app.web.news import glance_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +66,13 @@ def band_above_every_page() -> dict[str, Any]:
     """Give every page of a member who sees patients the line."""
     if (found := find_session()) is None:
         return {}
-    counts = counts_for(found.member)
-    if "alarms" not in counts:
+    counts, state = glance_of(found.member)
+    if state is None:
         return {}
-    mark = alarm_mark(counts)
-    if not any(counts.get(kind) for kind in ("alarms", "held", "lost")):
-        return {"alarm_band": Band(mark)}
+    if not (counts["held"] or counts["lost"]):
+        return {"alarm_band": _waiting(state)}
     with current().store.read() as unit:
-        return {"alarm_band": _band(unit, mark)}
+        return {"alarm_band": _in_hands(unit, state)}
 
 
 @blueprint.get("/band", door=signed_in(May.SEE_PATIENTS))
@@ -83,21 +82,20 @@ def band() -> ResponseReturnValue:
     return render_template("dashboard/alarms/band_alone.html")
 
 
-def _band(unit: Transaction, mark: str) -> Band:
+def _waiting(state: State) -> Band:
+    waited = ago(state.since, current().clock()) if state.since else ""
+    return Band(state.mark, state.conversations, waited)
+
+
+def _in_hands(unit: Transaction, state: State) -> Band:
     now, me, actors = current().clock(), actor(), Actors.of(unit)
-    waiting, since = alarms.waiting_since(unit.db)
     held = [_in_hand(each, me, actors, now) for each in alarm_takings.held(unit.db)]
     lost = [
         (after.conversation_id, actors.called(after.taken_by), after.taken_at)
         for _ended, after in alarm_takings.lost(unit.db, me, now)
     ]
-    return Band(
-        mark,
-        waiting,
-        ago(since, now) if since else "",
-        tuple(sorted(held, key=lambda each: (not each.is_mine, not each.is_due))),
-        tuple(lost),
-    )
+    by_urgency = sorted(held, key=lambda each: (not each.is_mine, not each.is_due))
+    return replace(_waiting(state), held=tuple(by_urgency), lost=tuple(lost))
 
 
 def _in_hand(taking: AlarmTaking, me: str, actors: Actors, now: datetime) -> InHand:

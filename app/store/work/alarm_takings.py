@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection, ForeignKey, Index, Select, bindparam, exists, func, select, text
@@ -165,13 +165,42 @@ LOST: Final = select(_table.id).where(*_LOST)
 """The query for what a colleague has just taken over from a member."""
 NOTHING: Final = "0"
 """The mark while no alarm waits and nobody deals with one."""
-_MARK: Final = select(
+
+
+class State(NamedTuple):
+    """How the alarms stand of which nobody has said the end."""
+
+    waiting: int
+    """How many alarms wait, and in how many conversations."""
+    conversations: int
+    since: datetime | None
+    """When the first of them was raised, and the last."""
+    newest: datetime | None
+    due: int
+    """In how many conversations it is time to call again."""
+    held: int
+    """How many alarms somebody deals with, and since when the last is taken."""
+    latest: datetime | None
+
+    @property
+    def mark(self) -> str:
+        """A text that changes whenever an alarm comes, is taken or is due again."""
+        if not (self.waiting or self.held):
+            return NOTHING
+        written = (f"{at:%Y%m%dT%H%M%S.%f}" if at else "" for at in (self.newest, self.latest))
+        return "-".join((str(self.waiting), str(self.due), str(self.held), *written))
+
+
+STATE: Final = (
     select(func.count()).where(WAITS).scalar_subquery(),
+    select(func.count(Alarm.conversation_id.distinct())).where(WAITS).scalar_subquery(),
+    select(func.min(Alarm.raised_at)).where(WAITS).scalar_subquery(),
     select(func.max(Alarm.raised_at)).where(WAITS).scalar_subquery(),
     select(func.count()).select_from(DUE.subquery()).scalar_subquery(),
     select(func.count()).select_from(HELD.subquery()).scalar_subquery(),
     select(func.max(_table.taken_at)).where(*_HELD).scalar_subquery(),
 )
+"""What is read of a `State`, which has to be told what `DUE` has."""
 
 
 def begin(db: Session, taken: Sequence[Alarm], now: datetime) -> AlarmTaking:
@@ -248,15 +277,6 @@ def lost(db: Session, actor: str, now: datetime) -> Sequence[tuple[AlarmTaking, 
 
 def _unread(db: Session, found: Select[AlarmTaking]) -> Sequence[AlarmTaking]:
     return ours(db.scalars(found.options(AlarmTaking.note.unread)).all())
-
-
-def mark(db: Session, now: datetime) -> str:
-    """Return a text that changes whenever an alarm comes, is taken or is due again."""
-    waits, newest, due, has, latest = connection_of(db).execute(_MARK, due_at(now)).one()
-    if not (waits or has):
-        return NOTHING
-    written = (f"{at:%Y%m%dT%H%M%S.%f}" if at else "" for at in (newest, latest))
-    return "-".join((str(waits), str(due), str(has), *written))
 
 
 def due_at(now: datetime) -> dict[str, datetime]:

@@ -38,7 +38,7 @@ from app.store.patients.patient import patients
 from app.store.patients.rights_requests import RightsRequest
 from app.store.rows import all_of
 from app.store.staff.staff import Member
-from app.store.work.alarm_takings import DUE, HELD, LOST, due_at, told_at
+from app.store.work.alarm_takings import DUE, HELD, LOST, STATE, State, due_at, told_at
 from app.store.work.alarms import WAITS, Alarm
 from app.store.work.jobs import Job
 
@@ -142,20 +142,31 @@ class Happening(NamedTuple):
     subject: UUID
 
 
-def waiting(  # noqa: PLR0917  (for whom, what, and when)
+class Glance(NamedTuple):
+    """What waits for a member, as every page tells it."""
+
+    counts: Mapping[str, int]
+    """By kind, and under "" what has happened, up to MOST each."""
+    alarms: State | None = None
+    """How the alarms stand, for those whose work they are."""
+
+
+def glance(  # noqa: PLR0917  (for whom, what, and when)
     db: Session,
     staff_id: UUID,
     kinds: Collection[str],
     happenings: Collection[str],
     since: datetime,
     now: datetime,
-) -> dict[str, int]:
-    """Count what waits by kind, and under "" what has happened since, up to MOST each."""
+) -> Glance:
+    """Count what waits by kind and what has happened since, and say how alarms stand."""
     counted = _counted(tuple(kinds), tuple(happenings))
     by = {**_by(staff_id), "since": since, **due_at(now), **told_at(now)}
-    row = connection_of(db).execute(counted, by).one()
-    counts: dict[str, int] = dict(zip((*kinds, *happenings), row, strict=True))
-    return {"": min(MOST, sum(counts.pop(each) for each in happenings)), **counts}
+    row = tuple(connection_of(db).execute(counted, by).one())
+    counts: dict[str, int] = dict(zip((*kinds, *happenings), row, strict=False))
+    happened = sum(counts.pop(each) for each in happenings)
+    state = State(*row[-len(STATE) :]) if "alarms" in kinds else None
+    return Glance({"": min(MOST, happened), **counts}, state)
 
 
 def happened(db: Session, staff_id: UUID, kinds: Collection[str], since: datetime) -> list[Happening]:
@@ -209,7 +220,8 @@ def _counted(kinds: tuple[str, ...], happenings: tuple[str, ...]) -> Select[Any]
         *(
             select(func.count()).select_from(source.subquery()).scalar_subquery().label(f"n{place}")
             for place, source in enumerate(sources)
-        )
+        ),
+        *(STATE if "alarms" in kinds else ()),
     )
 
 

@@ -17,7 +17,7 @@ from app.store.conversations import conversations, senders
 from app.store.conversations.conversations import ConversationRow
 from app.store.model import session_on
 from app.store.patients import erasures, patients
-from app.store.work import alarm_takings, alarms
+from app.store.work import alarms, news
 from app.store.work.alarms import MOST_WAITING, Alarm
 from tests.store.example import ADDRESS, ANSWERS, CRY, NOW, USER, an_alarm
 
@@ -93,7 +93,7 @@ def test_the_mark_changes_with_each_alarm_and_each_taking_and_with_nothing_else(
 ):
     def mark() -> str:
         with store.read() as unit:
-            return alarm_takings.mark(unit.db, LATER)
+            return news.glance(unit.db, uuid4(), ["alarms"], [], LATER, LATER).alarms.mark
 
     nothing = mark()
     raised(store, conversation)
