@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -18,10 +18,10 @@ from app.records.asked_list import flags_open_to
 from app.records.status import STATUSES
 from app.records.vocabulary import language_name
 from app.store import Transaction
-from app.store.patients import allergies, look_alikes, patients, record_marks
+from app.store.patients import look_alikes, record_marks
 from app.store.patients.patient import EMERGENCY, SYNTHETIC, Patient
 from app.store.patients.patient_flags import ALLERGY, OPTED_OUT, RESTRICTED, UNDELIVERED
-from app.store.patients.record_marks import ON_HOLD
+from app.store.patients.record_marks import ON_HOLD, UNMARKED, Marked
 from app.store.staff import staff
 from app.web.clinic import number as in_figures
 from app.web.clinic import reference
@@ -87,28 +87,23 @@ def read_rows(
     """Return the rows of these patients, who were read with `sealed_columns(columns)`."""
     if not listed:
         return []
-    numbers = patients.numbers(unit.db, listed) if "number" in columns else {}
     ids = [each.id for each in listed]
-    marks = record_marks.of(unit.db, ids)  # no choice of columns hides these
+    marked = record_marks.of(  # no choice of columns hides the marks
+        unit.db, ids, addresses="number" in columns, with_allergies=may_see_allergies()
+    )
     alike = look_alikes.of(unit.db, ids) if "flags" in columns else {}
     members = (
         {member.id: member.name for member in staff.all_members(unit.db)} if "assigned" in columns else {}
     )
-    allergic = allergies.of(unit.db, ids) if may_see_allergies() else {}
-    me = current_session().member.id
-    for each in listed:
-        of_theirs = marks.setdefault(each.id, [])
-        of_theirs.extend(_plans(each, me, today))
-        if allergic.get(each.id):
-            of_theirs.append(ALLERGY)
-    flags = {each.id: _flags(each, marks[each.id], bool(alike.get(each.id))) for each in listed}
-    lost = record_marks.why_undelivered(unit.db, [each for each in ids if UNDELIVERED in marks[each]])
-    unknown = {patient for patient, has_one in allergic.items() if has_one is None}
-    labels = {code: str(status.label) for code, status in STATUSES.items()}
-    return [
-        _row(each, names, today, numbers.get(each.id, ""), flags[each.id], members, unknown, lost, labels)
-        for each in listed
-    ]
+    at = _Beside(
+        names,
+        today,
+        current_session().member.id,
+        {code: str(status.label) for code, status in STATUSES.items()},
+        members,
+        alike,
+    )
+    return [_row(each, marked.get(each.id, UNMARKED), at) for each in listed]
 
 
 def may_see_allergies() -> bool:
@@ -116,17 +111,20 @@ def may_see_allergies() -> bool:
     return ALLERGY in flags_open_to(current_session().member.role)
 
 
-def _row(  # noqa: PLR0917  (the parts of a row)
-    patient: Patient,
-    names: NamesShown,
-    today: date,
-    address: object,
-    flags: Collection[str],
-    members: Mapping[UUID, str],
-    unknown: Collection[UUID],
-    lost: Mapping[UUID, str | None],
-    labels: Mapping[str, str],
-) -> Row:
+class _Beside(NamedTuple):
+    """What the rows of a page share."""
+
+    names: NamesShown
+    today: date
+    me: UUID
+    labels: Mapping[str, str]
+    """Status -> its name."""
+    members: Mapping[UUID, str]
+    alike: Collection[UUID]
+
+
+def _row(patient: Patient, marked: Marked, at: _Beside) -> Row:
+    address, names, today = marked.address, at.names, at.today
     name = patient.name if isinstance(patient.name, str) else None
     shown = names.of(patient.id)
     born = patient.birth_date if isinstance(patient.birth_date, str) else ""
@@ -137,10 +135,10 @@ def _row(  # noqa: PLR0917  (the parts of a row)
         received=patient.created_at,
         news=patient.news_at,
         language=language_name(patient.language),
-        status=labels.get(patient.status, patient.status),
+        status=at.labels.get(patient.status, patient.status),
         tag=STATUSES[patient.status].tag if patient.status in STATUSES else "stopped",
         due_on=patient.due_on,
-        assigned=members.get(patient.assigned_to, _("Someone")) if patient.assigned_to else "",
+        assigned=at.members.get(patient.assigned_to, _("Someone")) if patient.assigned_to else "",
         shown=shown and name is not None,
         left=names.left(patient.id),
         readable=name is not None,
@@ -151,9 +149,9 @@ def _row(  # noqa: PLR0917  (the parts of a row)
         band=age_band(born, today),
         number=number if shown else "",
         last_digits=last_digits(number),
-        sealed=_sealed(patient, address, patient.id in unknown),
-        flags=flags,
-        undelivered=why(lost[patient.id]) if patient.id in lost else "",
+        sealed=_sealed(patient, marked),
+        flags=_flags(patient, marked, at),
+        undelivered=why(marked.why_undelivered) if UNDELIVERED in marked.marks else "",
         is_pressing=patient.is_pressing,
     )
 
@@ -164,22 +162,21 @@ def _number(address: str) -> str:
     return number if number.startswith("+") else ""
 
 
-def _sealed(patient: Patient, address: object, lacks_flags: bool) -> list[str]:
-    values = {"name": patient.name, "age": patient.birth_date, "number": address}
+def _sealed(patient: Patient, marked: Marked) -> list[str]:
+    values = {"name": patient.name, "age": patient.birth_date, "number": marked.address}
     shut = [column for column, value in values.items() if not isinstance(value, str) and value is not None]
-    return shut + (["flags"] if patient.flags is None or lacks_flags else [])
+    lacks_flags = patient.flags is None or (marked.allergy is None and may_see_allergies())
+    return shut + (["flags"] if lacks_flags else [])
 
 
-def _plans(patient: Patient, me: UUID, today: date) -> Iterator[str]:
-    """Yield what a record asks of the member who looks at the list."""
-    if patient.due_on and patient.due_on <= today:
-        yield _DUE
-    if patient.assigned_to == me and patient.assigned_news_at:
-        yield _ASSIGNED
-
-
-def _flags(patient: Patient, marks: Collection[str], is_alike: bool) -> list[str]:
-    news = [_NEWS] if patient.news_at else []
-    called = [EMERGENCY] if patient.alarm_waits else []
-    of_theirs = {*(patient.flags or ()), *called, *marks, *news, *([_DUPLICATE] if is_alike else [])}
-    return [flag for flag in _FLAGS if flag in of_theirs]
+def _flags(patient: Patient, marked: Marked, at: _Beside) -> list[str]:
+    theirs = {*(patient.flags or ()), *marked.marks}
+    has = {
+        _NEWS: patient.news_at,
+        EMERGENCY: patient.alarm_waits,
+        ALLERGY: marked.allergy,
+        _DUE: patient.due_on and patient.due_on <= at.today,
+        _ASSIGNED: patient.assigned_to == at.me and patient.assigned_news_at,
+        _DUPLICATE: patient.id in at.alike,
+    }
+    return [flag for flag in _FLAGS if flag in theirs or has.get(flag)]

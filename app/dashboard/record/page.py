@@ -37,9 +37,10 @@ from app.store import Transaction
 from app.store.conversations import consents, conversation_steps
 from app.store.conversations.conversation_steps import ConversationStep
 from app.store.conversations.conversations import Reach
-from app.store.patients import allergies, patients, record_marks
+from app.store.patients import patients, record_marks
 from app.store.patients.patient import ALL, SYNTHETIC, Patient
 from app.store.patients.patient_flags import OPTED_OUT
+from app.store.patients.record_marks import UNMARKED, Marked
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent
 from app.store.trail.recorded import RECORD_OPENED
@@ -72,8 +73,8 @@ class OpenRecord:
     wanted: Wanted
     actors: Actors
     now: datetime
-    is_allergic: bool
-    """Whether the patient stated an allergy and this member may know."""
+    marked: Marked
+    """What stands out about it; of an allergy only what this member may know."""
     said: dict[Callable[[OpenRecord], Any], Mapping[str, Any]] = field(default_factory=dict)
     """Section -> what it has read."""
 
@@ -82,10 +83,10 @@ class OpenRecord:
         """The clinic as it is set up now."""
         return clinic_in(self.unit, current().settings.clinic)
 
-    @cached_property
+    @property
     def marks(self) -> Collection[str]:
-        """What stands out about the record: no section reads more of what is not there."""
-        return record_marks.of(self.unit.db, [self.patient.id]).get(self.patient.id, ())
+        """The marks: no section reads more of what is not there."""
+        return self.marked.marks
 
     @cached_property
     def reach(self) -> Reach | None:
@@ -135,12 +136,13 @@ def open_record(unit: Transaction, patient_id: UUID, wanted: Wanted, event: Trai
     named_until = _named_until(unit, until) if Part.IDENTITY in wanted.only else None
     patient = find_or_tombstone(unit, patient_id, columns_of(parts))
     now = current().clock()
-    is_allergic = _is_allergic(unit, patient_id)
+    may_know = allows(current_session().member.role, May.READ_HEALTH)
+    marked = record_marks.of(unit.db, [patient_id], with_allergies=may_know).get(patient_id, UNMARKED)
     looked_at = _look_details(patient, parts, is_named=named_until is not None)
-    if is_allergic:
+    if marked.allergy:
         looked_at["allergies"] = 1
     audit.record(unit.db, actor(), event, "patient", patient.id, looked_at, at=now)
-    record = OpenRecord(unit, patient, parts, until, wanted, Actors.of(unit), now, is_allergic)
+    record = OpenRecord(unit, patient, parts, until, wanted, Actors.of(unit), now, marked)
     page: dict[str, Any] = {
         "patient": patient,
         "reference": reference(patient.id),
@@ -217,12 +219,6 @@ def _look_details(patient: Patient, parts: Collection[Part], *, is_named: bool) 
     if unreadable := unreadable_columns(patient):
         details["unreadable"] = unreadable
     return details
-
-
-def _is_allergic(unit: Transaction, patient_id: UUID) -> bool:
-    """Tell whether an allergy was stated, to members who may read health answers."""
-    may_know = allows(current_session().member.role, May.READ_HEALTH)
-    return may_know and bool(allergies.of(unit.db, [patient_id]).get(patient_id))
 
 
 def _who(record: OpenRecord, *, is_named: bool) -> dict[str, Any]:

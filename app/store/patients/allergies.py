@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import RowMapping, select
 from sqlalchemy.orm import Session
 
 from app.crypto import Unreadable
@@ -23,9 +23,9 @@ _table = patients.c
 MOST: Final = 20_000
 """The most records that a filter looks through, because each has to be opened."""
 _BATCH: Final = 200
-_ALLERGIES: Final = select(_table.id, _table.version, _table.allergy)
-_OF: Final = _ALLERGIES.where(_table.id.in_(bindparam("those", expanding=True)))
-_Rows = Collection[Row[*tuple[Any, ...]]]
+SEALED: Final = (_table.version, _table.allergy)
+"""What `opened` reads beside the id."""
+_Rows = Collection[RowMapping]
 
 
 class Narrowed(NamedTuple):
@@ -36,36 +36,33 @@ class Narrowed(NamedTuple):
     """Whether all were looked through, and not only the newest."""
 
 
-def of(db: Session, patient_ids: Collection[UUID]) -> dict[UUID, bool | None]:
-    """Map each patient to whether an allergy was stated.
-
-    None where no key of ours opens it.
-    """
-    return _read(db, connection_of(db).execute(_OF, {"those": list(patient_ids)}).all())
-
-
 def narrow(db: Session, filters: PatientFilters, most: int = MOST) -> Narrowed:
     """Return filters for those with an allergy.
 
     They are found among the newest who pass the other filters.
     """
     others = replace(filters, flag="", among=None)
-    wanted = narrowed(_ALLERGIES, others)
-    rows = connection_of(db).execute(wanted.order_by(*NEWEST_FIRST).limit(most + 1)).all()
-    found = _read(db, rows[:most])
+    wanted = narrowed(select(_table.id, *SEALED), others)
+    rows = connection_of(db).execute(wanted.order_by(*NEWEST_FIRST).limit(most + 1)).mappings().all()
+    found = opened(db, rows[:most])
     among = frozenset(patient for patient, has_one in found.items() if has_one)
     return Narrowed(replace(filters, among=among), len(rows) <= most)
 
 
-def _read(db: Session, rows: _Rows) -> dict[UUID, bool | None]:
-    sealed = [row for row in rows if row.allergy is not None]
-    texts = keys_of(db).sealer.open_many(Patient.allergy.column, ((row.id, row.allergy) for row in sealed))
+def opened(db: Session, rows: _Rows) -> dict[UUID, bool | None]:
+    """Map each patient to whether an allergy was stated.
+
+    None where no key of ours opens it. Each row has the id and what SEALED names.
+    """
+    sealed = [(row["id"], row["version"], row["allergy"]) for row in rows if row["allergy"] is not None]
+    tokens = ((patient, token) for patient, _version, token in sealed)
+    texts = keys_of(db).sealer.open_many(Patient.allergy.column, tokens)
     found: dict[UUID, bool | None] = {}
-    for row, text in zip(sealed, texts, strict=True):
-        if text in {f"{row.version}:yes", f"{row.version}:no"}:
-            found[row.id] = text == f"{row.version}:yes"
+    for (patient, version, _token), text in zip(sealed, texts, strict=True):
+        if text in {f"{version}:yes", f"{version}:no"}:
+            found[patient] = text == f"{version}:yes"
     # No key opened the answers when this was sealed, or it is not ours.
-    return found | _from_answers(db, [row.id for row in rows if row.id not in found])
+    return found | _from_answers(db, [row["id"] for row in rows if row["id"] not in found])
 
 
 def _from_answers(db: Session, patient_ids: Collection[UUID]) -> dict[UUID, bool | None]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import datetime
-from itertools import islice
 from operator import itemgetter
 from typing import Any, Final
 from uuid import UUID
@@ -40,13 +39,10 @@ class ToldApart(Base):
 
 # Built once: every list and every record needs them, and building one takes as long as running it.
 _those: Final[BindParameter[Any]] = bindparam("patients", expanding=True)
-_BORN: Final = select(_table.id, _table.birth_date_index).where(
-    _table.id.in_(_those), _table.birth_date_index.is_not(None)
-)
 _DATED: Final = select(_table.birth_date_index, _table.id, _table.created_at)
-_BORN_THEN: Final = _DATED.where(_table.birth_date_index.in_(bindparam("days", expanding=True))).limit(
-    _LOOKED_AT + 1
-)
+_OF_THOSE: Final = _DATED.where(_table.id.in_(_those), _table.birth_date_index.is_not(None))
+_days = _OF_THOSE.with_only_columns(_table.birth_date_index).correlate(None)
+_BORN_THEN: Final = _DATED.where(_table.birth_date_index.in_(_days)).limit(_LOOKED_AT + 1)
 _NAMED: Final = select(NameWord.patient_id, NameWord.word_index).where(NameWord.patient_id.in_(_those))
 _TOLD_APART: Final = select(ToldApart.patient_id, ToldApart.other_id).where(
     ToldApart.patient_id.in_(_those) | ToldApart.other_id.in_(_those)
@@ -59,18 +55,18 @@ def of(db: Session, patient_ids: Collection[UUID]) -> dict[UUID, tuple[UUID, ...
     They were born on the same day and share a word of their names; patients told apart do not look alike.
     Patients without any are omitted. Nothing is opened, because indexes are compared. Ask for one page at most.
     """
-    born = _birth_dates(db, patient_ids)
-    newest = _newest_born(db, set(born.values()))
-    words = _words_of(db, {*born, *(each for some in newest.values() for each in some)})
-    apart = _told_apart(db, born)
-
-    def alike(one: UUID) -> Iterator[UUID]:
-        for other in newest[born[one]]:
-            if other != one and words[one] & words[other] and _pair(one, other) not in apart:
-                yield other
-
-    found = {one: tuple(islice(alike(one), _SHOWN)) for one in born}
-    return {one: others for one, others in found.items() if others}
+    born = _born_with(db, patient_ids)
+    words = _words_of(db, {*born, *(each for some in born.values() for each in some)})
+    alike = {
+        one: [other for other in some if other != one and words[one] & words[other]]
+        for one, some in born.items()
+    }
+    apart = _told_apart(db, [one for one, some in alike.items() if some])
+    together = {
+        one: tuple(other for other in some if _pair(one, other) not in apart)[:_SHOWN]
+        for one, some in alike.items()
+    }
+    return {one: others for one, others in together.items() if others}
 
 
 def tell_apart(db: Session, one: UUID, other: UUID, actor: str, now: datetime) -> bool:
@@ -89,30 +85,24 @@ def tell_apart(db: Session, one: UUID, other: UUID, actor: str, now: datetime) -
     return add_once(db, ToldApart(patient_id=first, other_id=second, at=now, actor=actor))
 
 
-def _birth_dates(db: Session, patient_ids: Collection[UUID]) -> dict[UUID, bytes]:
-    """Map patients to the index of their birth date, where a full date is known."""
-    born = connection_of(db).execute(_BORN, {"patients": list(patient_ids)})
-    return {row.id: row.birth_date_index for row in born}
-
-
-def _newest_born(db: Session, birth_dates: Collection[bytes]) -> dict[bytes, list[UUID]]:
-    """Return the newest of each birth date, newest first.
+def _born_with(db: Session, patient_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    """Map patients to the newest born on the same day, newest first, if there is another.
 
     If all of them together exceed the bound, each date is bounded separately, so that one shared by hundreds takes
     nothing from the others.
     """
-    if not birth_dates:
-        return {}
-    connection = connection_of(db)
-    rows = connection.execute(_BORN_THEN, {"days": list(birth_dates)}).all()
+    connection, asked = connection_of(db), set(patient_ids)
+    rows = connection.execute(_BORN_THEN, {"patients": [*asked]}).all()
+    born = {patient: day for day, patient, _ in rows if patient in asked}
     if len(rows) > _LOOKED_AT:  # seldom, and fifty statements in one take long to write
+        born = {patient: day for day, patient, _ in connection.execute(_OF_THOSE, {"patients": [*asked]})}
         newest_of = _DATED.order_by(*NEWEST_FIRST).limit(_LOOKED_AT)
-        each = (newest_of.where(_table.birth_date_index == index) for index in birth_dates)
+        each = (newest_of.where(_table.birth_date_index == day) for day in set(born.values()))
         rows = connection.execute(union_all(*(select(some.subquery()) for some in each))).all()
     newest: defaultdict[bytes, list[UUID]] = defaultdict(list)
-    for birth_date, patient, _ in sorted(rows, key=itemgetter(2, 1), reverse=True):
-        newest[birth_date].append(patient)
-    return newest
+    for day, patient, _ in sorted(rows, key=itemgetter(2, 1), reverse=True):
+        newest[day].append(patient)
+    return {one: newest[day] for one, day in born.items() if len(newest[day]) > 1}
 
 
 def _words_of(db: Session, ids: Collection[UUID]) -> defaultdict[UUID, set[bytes]]:
@@ -121,14 +111,14 @@ def _words_of(db: Session, ids: Collection[UUID]) -> defaultdict[UUID, set[bytes
     They are compared in Python, because PostgreSQL would read all patients who have a word, however common it is.
     """
     words: defaultdict[UUID, set[bytes]] = defaultdict(set)
-    for patient, index in connection_of(db).execute(_NAMED, {"patients": list(ids)}):
+    for patient, index in connection_of(db).execute(_NAMED, {"patients": list(ids)}) if ids else ():
         words[patient].add(index)
     return words
 
 
 def _told_apart(db: Session, ids: Collection[UUID]) -> set[tuple[UUID, UUID]]:
     """Return the pairs told apart that contain one of these, the smaller id first."""
-    told = connection_of(db).execute(_TOLD_APART, {"patients": list(ids)})
+    told = connection_of(db).execute(_TOLD_APART, {"patients": list(ids)}) if ids else ()
     return {(row.patient_id, row.other_id) for row in told}
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, ForeignKey, Index, Select, bindparam, exists,
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.engine.database import ShortText, UtcDateTime
-from app.store.model import Model, Seal, Sealed, connection_of, leave_sealed, opened, ours, sealed, table_of
+from app.store.model import Model, Seal, Sealed, leave_sealed, opened, ours, sealed, table_of
 from app.store.work.alarms import WAITS, Alarm
 
 LAPSE: Final = "alarm.lapse"

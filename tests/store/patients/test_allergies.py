@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
 
-from app.store.patients import allergies, patient_lists, patients
+from app.store.patients import allergies, patient_lists, patients, record_marks
 from app.store.patients.patient import patients as records
 from app.store.patients.patient_filters import PatientFilters
 from app.store.patients.patient_flags import ALLERGY
@@ -33,8 +33,8 @@ def on_file(store: Store, said: tuple[str, ...] = SAID) -> list[UUID]:
 
 def told(store: Store, ids: list[UUID]) -> list[bool | None]:
     with store.read() as unit:
-        found = allergies.of(unit.db, ids)
-    return [found[each] for each in ids]
+        found = record_marks.of(unit.db, ids, with_allergies=True)
+    return [found[each].allergy for each in ids]
 
 
 def tokens(store: Store) -> dict[UUID, str]:

@@ -25,7 +25,7 @@ from app.store.conversations.spellings import SENDER_ADDRESS
 from app.store.exports.sheets import SheetRow
 from app.store.keys import INDEX, SEAL
 from app.store.model import table_of
-from app.store.patients import allergies, patients
+from app.store.patients import patients, record_marks
 from app.store.patients.fragments import NameWord
 from app.store.patients.patient import Patient
 from app.store.patients.patient import patients as records
@@ -127,7 +127,7 @@ def test_everything_is_moved_and_the_new_keys_alone_open_find_and_prove_it(
         assert not senders.lock(unit.db, ADDRESS, USER, NOW).created
         assert [patient.id for patient in store_queries.by_name(unit.db, "acute")] == [ids.patient]
         assert ids.patient in {p.id for p in store_queries.by_birth_date(unit.db, ANSWERS["birth_date"])}
-        assert allergies.of(unit.db, [ids.patient]) == {ids.patient: True}
+        assert record_marks.of(unit.db, [ids.patient], with_allergies=True)[ids.patient].allergy is True
         assert patients.values_at(unit.db, ids.patient, 1)["name"] == ANSWERS["name"]  # type: ignore[index]
         assert [key.retired_at is None for key in key_records.all_keys(unit.db)] == [True, True, False, False]
 

@@ -93,7 +93,9 @@ def test_the_mark_changes_with_each_alarm_and_each_taking_and_with_nothing_else(
 ):
     def mark() -> str:
         with store.read() as unit:
-            return news.glance(unit.db, uuid4(), ["alarms"], [], LATER, LATER).alarms.mark
+            state = news.glance(unit.db, uuid4(), ["alarms"], [], LATER, LATER).alarms
+        assert state
+        return state.mark
 
     nothing = mark()
     raised(store, conversation)
