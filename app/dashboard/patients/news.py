@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from flask import request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
@@ -11,10 +13,8 @@ from app.dashboard.patients.address import asked_in
 from app.guard.doors import May
 from app.guard.session import current_session, scripts_ask_for, signed_in
 from app.services import current
-from app.store import Transaction
 from app.store.conversations import callbacks
 from app.store.patients import patients
-from app.store.patients.patient_filters import PatientFilters
 from app.store.patients.patient_flags import ALLERGY
 from app.web.news import what_is_new
 
@@ -31,12 +31,11 @@ def news() -> ResponseReturnValue:
     if asked.problems or asked.filters.flag == ALLERGY:
         raise BadRequest
     with current().store.read() as unit:
-        mark = mark_of_list(unit, asked.filters, callbacks.count_waiting(unit.db))
+        mark = mark_of_list(*patients.latest(unit.db, asked.filters), callbacks.count_waiting(unit.db))
     return {**what_is_new(current_session().member), "mark": mark}
 
 
-def mark_of_list(unit: Transaction, filters: PatientFilters, calls: int) -> str:
+def mark_of_list(newest: UUID | None, unread: UUID | None, news: int | None, calls: int) -> str:
     """Return what changes with the list: newest record, newest news, waiting calls."""
-    newest, unread, news = patients.latest(unit.db, filters)
     told = [f"{unread.hex}.{news}"] if unread else []
     return "-".join([newest.hex if newest else "", *told, *([str(calls)] if calls else [])])

@@ -23,7 +23,7 @@ from app.dashboard.patients.calls import CallRow
 from app.dashboard.patients.columns import COLUMNS, chosen_columns, sealed_columns
 from app.dashboard.patients.names import NOBODYS, NamesShown, around_names, names_of, with_single
 from app.dashboard.patients.news import mark_of_list
-from app.dashboard.patients.rows import MOST_COUNTED, PAGE, Row, count_or_more, read_rows
+from app.dashboard.patients.rows import PAGE, Row, count_or_more, read_rows
 from app.dashboard.patients.tally import UNFOLDED, Tally, tabs_of, tally_of
 from app.dashboard.patients.trail import record_list
 from app.dashboard.patients.views import views_for
@@ -56,7 +56,6 @@ from app.store.patients.patient import Patient
 from app.store.patients.patient_flags import ALLERGY, CALL, FIRST
 from app.store.patients.patient_lists import WAITS, Order
 from app.store.staff import staff
-from app.store.work import news
 from app.web.clinic import clinics_today
 
 
@@ -112,7 +111,7 @@ def show_list(
         record_list(unit, rows)
         shared = around_the_list(unit, asked, columns, names)
         views = views_for(unit, asked)
-        mark = mark_of_list(unit, asked.filters, len(tally.calls))
+    counts = tally.counts
     stretches = {each.id: order.spot(each).stretch for each in page.patients}
     strangers = (tally.strangers if asked.filters.flag else tally.few_strangers) if page.is_first else []
     asked_at = {each.id: each.call_asked_at for each in page.patients if each.call_asked_at}
@@ -120,16 +119,19 @@ def show_list(
     return render_template(
         "dashboard/patients/page.html",
         **shared,
+        waiting_new=counts.new,
+        waiting_shown=count_or_more(counts.new),
+        waiting_since=counts.new_since,
         everybody=rows,
         first=first,
         first_count=count_or_more(tally.waiting_here),
         more_first=0 if asked.filters.flag else max(0, tally.waiting_here - len(first)),
         all_first_url=address_of(asked, flag=FIRST),
         rows=[row for row in rows if stretches[row.id] not in WAITS],
-        others_count=count_or_more(tally.listed - tally.here.of(asked.filters.status)),
+        others_count=count_or_more(tally.listed - counts.here.of(asked.filters.status)),
         calls_of={each.patient_id: each for each in tally.calls if each.patient_id},
         tabs=tabs_of(asked, tally),
-        nobody_at_all=not tally.by_status.get(""),
+        nobody_at_all=not counts.by_status.get(""),
         newer_url=page.newer_url,
         older_url=page.older_url,
         first_url=address_of(asked),
@@ -141,7 +143,7 @@ def show_list(
         and not asked.problems
         and asked.filters.flag != ALLERGY  # each look opens health data
         else None,
-        mark=mark,
+        mark=mark_of_list(counts.newest, counts.unread, counts.news, len(tally.calls)),
         queue=write_queue(asked.fields),
         write_ids=write_ids,
         most_looked_through=MOST,
@@ -157,7 +159,7 @@ def read_page(unit: Transaction, asked: Asked, order: Order, columns: Collection
     The first page of a list that is not narrowed to a flag has a few of those who wait. Others have the others alone.
     """
     filters, at = asked.filters, asked.older_than or asked.newer_than
-    waiting = WAITS if at else tally.here.stretches(filters.status)
+    waiting = WAITS if at else tally.counts.here.stretches(filters.status)
     is_folded = not filters.flag and not (at and at.stretch in WAITS)
     listed = replace(order, first=() if is_folded else waiting)
     if asked.newer_than is not None:
@@ -217,12 +219,8 @@ def around_the_list(
 ) -> dict[str, Any]:
     """Return what the tools around the list of patients need."""
     people = [each for each in staff.all_members(unit.db) if allows(each.role, May.SEE_PATIENTS)]
-    waiting, since = news.new_records(unit.db, MOST_COUNTED)
     is_first = asked.filters.flag == FIRST
     return {
-        "waiting_new": waiting,
-        "waiting_shown": count_or_more(waiting),
-        "waiting_since": since,
         "alerts": alerts_for(unit, current_session().member),
         "asked": asked,
         "columns": {name: str(COLUMNS[name]) for name in columns},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -16,10 +15,10 @@ from app.records.filters import Asked
 from app.records.status import STATUSES
 from app.store import Transaction
 from app.store.conversations import callbacks
-from app.store.patients import patients
+from app.store.patients import list_counts, patients
+from app.store.patients.list_counts import ListCounts
 from app.store.patients.patient_filters import OPEN, PatientFilters
 from app.store.patients.patient_flags import ALARM, FIRST
-from app.store.patients.patient_lists import Waiting, count_waiting
 from app.web.clinic import clinics_today
 
 UNFOLDED: Final = 5
@@ -39,15 +38,10 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many there are: by status, due today, and waiting for somebody."""
+    """How many there are, and who is to be called."""
 
     asked: PatientFilters
-    by_status: Mapping[str, int]
-    due: int
-    waiting: Waiting
-    """Of any status, on any day."""
-    here: Waiting
-    """Those of them who are due, in the list of what is due."""
+    counts: ListCounts
     calls: list[CallRow]
 
     @property
@@ -59,40 +53,35 @@ class Tally:
     @property
     def few_strangers(self) -> list[CallRow]:
         """Those of them who come soon enough to stand among the few who wait."""
-        soon = self.calls[: max(0, UNFOLDED - self.here.of(self.asked.status, ALARM))]
+        soon = self.calls[: max(0, UNFOLDED - self.counts.here.of(self.asked.status, ALARM))]
         return [each for each in self.strangers if each in soon]
 
     @property
     def waiting_here(self) -> int:
         """How many of this list wait for somebody."""
-        return self.here.of(self.asked.status) + len(self.strangers)
+        return self.counts.here.of(self.asked.status) + len(self.strangers)
 
     @property
     def listed(self) -> int:
         """How many the list has."""
         if self.asked.due_by:
-            return self.due
-        at_rest = self.waiting.at_rest if self.asked.status == OPEN else 0
-        return patients.how_many(self.by_status, self.asked.status) + at_rest
+            return self.counts.due
+        at_rest = self.counts.waiting.at_rest if self.asked.status == OPEN else 0
+        return patients.how_many(self.counts.by_status, self.asked.status) + at_rest
 
 
 def tally_of(unit: Transaction, asked: Asked) -> Tally:
-    filters = replace(asked.filters, flag="" if asked.filters.flag == FIRST else asked.filters.flag)
-    waiting = count_waiting(unit.db, replace(filters, due_by=None), MOST_COUNTED)
-    return Tally(
-        asked.filters,
-        patients.counts(unit.db, filters, MOST_COUNTED),
-        patients.count_due(unit.db, clinics_today(), filters, MOST_COUNTED),
-        waiting,
-        count_waiting(unit.db, filters, MOST_COUNTED) if filters.due_by else waiting,
-        [call_row(each) for each in callbacks.all_waiting(unit.db)],
-    )
+    flag = asked.filters.flag
+    filters = replace(asked.filters, flag="" if flag == FIRST else flag)
+    counts = list_counts.of(unit.db, filters, flag, clinics_today(), MOST_COUNTED)
+    calls = callbacks.all_waiting(unit.db) if counts.calls else []
+    return Tally(asked.filters, counts, [call_row(each) for each in calls])
 
 
 def tabs_of(asked: Asked, tally: Tally) -> list[Tab]:
     """Return what leads to each part of the list, narrowed as it is otherwise."""
     flag = asked.filters.flag
-    counts, due, is_first = tally.by_status, asked.filters.due_by, flag == FIRST
+    counts, due, is_first = tally.counts.by_status, asked.filters.due_by, flag == FIRST
     some_unbounded = any(count >= MOST_COUNTED for status, count in counts.items() if status)
 
     def tab(code: str, label: str, count: int, status: str) -> Tab:
@@ -103,11 +92,11 @@ def tabs_of(asked: Asked, tally: Tally) -> list[Tab]:
     new, *others = (
         tab(code, str(status.label), counts.get(code, 0), code) for code, status in STATUSES.items()
     )
-    at_work = patients.how_many(counts, OPEN) + tally.waiting.at_rest
+    at_work = patients.how_many(counts, OPEN) + tally.counts.waiting.at_rest
     first = Tab(
         address_of(asked, status="", due="", flag=FIRST),
         _("First"),
-        count_or_more(tally.waiting.of("") + len(tally.strangers)),
+        count_or_more(tally.counts.waiting.of("") + len(tally.strangers)),
         is_first,
     )
     return [
@@ -117,7 +106,7 @@ def tabs_of(asked: Asked, tally: Tally) -> list[Tab]:
         Tab(
             address_of(asked, status="", due=TODAY, flag="" if is_first else flag),
             _("Due today"),
-            count_or_more(tally.due),
+            count_or_more(tally.counts.due),
             due is not None,
         ),
         *others,

@@ -64,7 +64,7 @@ Index(
     postgresql_where=WAITS,
 )
 Index(None, Callback.done_at, Callback.asked_at)
-_COUNTED: Final = select(func.count()).select_from(Callback).where(WAITS)
+COUNTED: Final = select(func.count()).select_from(Callback).where(WAITS)
 _spoke: Final = table_of(ConversationRow).c
 _WAITING: Final = (
     select(Callback, patients.c.id, _spoke.language, _spoke.address)
@@ -132,7 +132,7 @@ def all_waiting(db: Session) -> list[ToCall]:
 
 def count_waiting(db: Session) -> int:
     """Return how many are to be called."""
-    return connection_of(db).execute(_COUNTED).scalar_one()
+    return connection_of(db).execute(COUNTED).scalar_one()
 
 
 def get(db: Session, callback_id: UUID) -> ToCall | None:

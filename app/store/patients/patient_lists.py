@@ -185,12 +185,14 @@ def count_waiting(db: Session, filters: PatientFilters = EVERYBODY, cap: int = 1
 
     Each stretch is counted no further than `cap`.
     """
-    rows = connection_of(db).execute(_counted(replace(filters, status=""), cap))
+    rows = connection_of(db).execute(counted(filters, cap))
     return Waiting({(stretch, status): many for stretch, status, many in rows})
 
 
 @built_once
-def _counted(filters: PatientFilters, cap: int) -> Select[str, str, int]:
+def counted(filters: PatientFilters, cap: int) -> Select[str, str, int]:
+    """Return the SELECT of `count_waiting`."""
+    filters = replace(filters, status="")
     each = [
         narrowed(select(literal(stretch).label("stretch"), _table.status), filters, few=True)
         .where(condition)

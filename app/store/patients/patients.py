@@ -199,11 +199,19 @@ def counts(db: Session, filters: PatientFilters = EVERYBODY, cap: int = 1000) ->
 
     The filter's status and its day are ignored. A status is counted no further than `cap`, so there may be more than that.
     """
-    if filters.flag:
-        return _counts_of_few(db, filters, cap)
-    rows = connection_of(db).execute(_by_status(replace(filters, status="", due_by=None), cap))
-    counted: dict[str, int] = {status: count for status, count in rows}  # noqa: C416  (rows are no pairs to mypy)
+    return with_sum(connection_of(db).execute(by_status(filters, cap)), cap)
+
+
+def with_sum(rows: Iterable[Sequence[Any]], cap: int) -> dict[str, int]:
+    """Return what `by_status` counts, with the sum under ""."""
+    counted: dict[str, int] = {status: min(cap, many) for status, many in rows}
     return {**counted, "": sum(counted.values())}
+
+
+def by_status(filters: PatientFilters, cap: int) -> Select[str, int]:
+    """Return the SELECT of what `counts` counts."""
+    of_all = replace(filters, status="", due_by=None)
+    return _by_status_of_few(of_all) if filters.flag else _by_status(of_all, cap)
 
 
 def how_many(counted: Mapping[str, int], status: str) -> int:
@@ -228,22 +236,22 @@ def _by_status(filters: PatientFilters, cap: int) -> Select[str, int]:
     return select(statuses.c.status, how_many).where(statuses.c.status.is_not(None))
 
 
-def _counts_of_few(db: Session, filters: PatientFilters, cap: int) -> dict[str, int]:
-    """Count as `counts` does, from those who have a flag."""
-    passing = narrowed(select(_table.status), replace(filters, status="", due_by=None)).subquery()
-    counted = select(passing.c.status, func.count().label("many")).group_by(passing.c.status)
-    found = {row.status: min(cap, row.many) for row in db.execute(counted)}
-    return {**found, "": sum(found.values())}
+@built_once
+def _by_status_of_few(filters: PatientFilters) -> Select[str, int]:
+    """Return the SELECT that counts those who have a flag, from these."""
+    passing = narrowed(select(_table.status), filters).subquery()
+    return select(passing.c.status, func.count()).group_by(passing.c.status)
 
 
 def latest(db: Session, filters: PatientFilters = EVERYBODY) -> tuple[UUID | None, UUID | None, int | None]:
     """Return the newest patient, the one with the newest news, and how much it is."""
-    newest, unread, news = connection_of(db).execute(_latest(filters)).one()
+    newest, unread, news = connection_of(db).execute(latest_of(filters)).one()
     return newest, unread, news
 
 
 @built_once
-def _latest(filters: PatientFilters) -> Select[UUID | None, UUID | None, int | None]:
+def latest_of(filters: PatientFilters) -> Select[UUID | None, UUID | None, int | None]:
+    """Return the SELECT of `latest`."""
     # What is new is open, so any newest record will do, and the newest news too.
     whatever = replace(filters, status="") if filters.status == OPEN else filters
     newest = narrowed(select(_table.id), whatever).order_by(*NEWEST_FIRST).limit(1)
@@ -384,14 +392,15 @@ def count_due(db: Session, day: date, filters: PatientFilters = EVERYBODY, cap: 
 
     The filter's status is ignored.
     """
-    counted = _due(replace(filters, status="", due_by=None), cap)
-    return connection_of(db).execute(counted, {"day": day}).scalar_one()
+    return connection_of(db).execute(due(filters, cap), {"day": day}).scalar_one()
 
 
 @built_once
-def _due(filters: PatientFilters, cap: int) -> Select[int]:
-    due = narrowed(select(literal(1)), filters).where(_table.due_on <= bindparam("day")).limit(cap)
-    return select(func.count()).select_from(due.subquery())
+def due(filters: PatientFilters, cap: int) -> Select[int]:
+    """Return the SELECT of `count_due`, which is told the `day`."""
+    filters = replace(filters, status="", due_by=None)
+    some = narrowed(select(literal(1)), filters).where(_table.due_on <= bindparam("day")).limit(cap)
+    return select(func.count()).select_from(some.subquery())
 
 
 def see(db: Session, patient_id: UUID, member_id: UUID) -> None:

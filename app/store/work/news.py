@@ -202,12 +202,13 @@ def note_seen(db: Session, staff_id: UUID, until: datetime) -> None:
 
 def new_records(db: Session, cap: int = 1000) -> tuple[int, datetime | None]:
     """Count the new records, up to `cap`, and say since when the oldest waits."""
-    count, since = connection_of(db).execute(_oldest_new(cap)).one()
+    count, since = connection_of(db).execute(oldest_new(cap)).one()
     return int(count), since
 
 
 @cache
-def _oldest_new(cap: int) -> Select[int, datetime | None]:
+def oldest_new(cap: int) -> Select[int, datetime | None]:
+    """Return the SELECT of `new_records`."""
     oldest = select(_patients.created_at).where(_NEW).order_by(_patients.created_at, _patients.id)
     some = oldest.limit(cap).subquery()
     return select(func.count(), func.min(some.c.created_at))
