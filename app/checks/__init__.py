@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Flag, StrEnum, auto
-from functools import cached_property, wraps
+from functools import wraps
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol, TypeVar
@@ -16,7 +16,6 @@ from app.config import Settings
 from app.services import Services
 from app.store import StoreUnavailable, Transaction, WrongKeys
 from app.store.engine.causes import explain
-from app.store.work import background
 from app.store.work.background import Background
 
 FLASK: Final = ".venv/bin/flask --app wsgi"
@@ -102,17 +101,13 @@ def reads(look: Callable[[Services, Transaction], _Found_co]) -> Reader[_Found_c
     return read
 
 
-class Desk:
+class Desk(NamedTuple):
     """The transaction of a page, with what several checks ask of it, read once."""
 
-    def __init__(self, services: Services, unit: Transaction) -> None:
-        self.services: Final = services
-        self.unit: Final = unit
-
-    @cached_property
-    def background(self) -> Background:
-        """How the work in the background is."""
-        return background.read(self.unit.db, self.services.clock())
+    services: Services
+    unit: Transaction
+    background: Background
+    """How the work in the background is."""
 
 
 UNKNOWN: Final = "unknown"

@@ -26,8 +26,8 @@ from app.store.staff.staff import Member
 from app.store.trail import audit
 from app.store.trail.audit import AuditFilters
 from app.store.trail.recorded import CODE_RESET
-from app.store.work import storage_counts
-from app.store.work.storage_counts import ALL, RESET, TURNED_DOWN, day_of
+from app.store.work import desk_counts, storage_counts
+from app.store.work.storage_counts import RESET
 from app.web.clinic import clinics_today, current_clinic, moment
 
 _WINDOW: Final = timedelta(hours=1)
@@ -44,22 +44,25 @@ class Alert(NamedTuple):
 
 def alerts_for(unit: Transaction, member: Member) -> list[Alert]:
     """Return the alerts that a member can do something about."""
-    alerts = [*_due_requests(unit)] if allows(member.role, May.WORK_ON_PATIENTS) else []
-    if allows(member.role, May.CHANGE_SETTINGS):
-        lately = storage_counts.hours(unit.db, (RESET, REACHED), current().clock() - _TOLD_FOR)
-        alerts += [
-            *_sign_in_resets(unit, lately[RESET]),
-            *_export_limit_reached(unit),
-            *_view_limit_reached(unit, lately[REACHED]),
-            *_messages_not_saved(unit),
-            *_found(unit),
-        ]
-    return alerts
+    works, today = allows(member.role, May.WORK_ON_PATIENTS), clinics_today()
+    if not allows(member.role, May.CHANGE_SETTINGS):
+        return [*_due_requests(*rights_requests.count_due(unit.db, today, today + SOON))] if works else []
+    now = current().clock()
+    since = now - _TOLD_FOR
+    counts, found = desk_counts.read(unit.db, now, today, today + SOON, (RESET, REACHED), since)
+    lately = storage_counts.hours(unit.db, (RESET, REACHED), since) if counts.hours else {}
+    begun = exports.begun_since(unit.db, since) if counts.exports else []
+    return [
+        *(_due_requests(counts.late, counts.due - counts.late) if works else ()),
+        *_sign_in_resets(unit, lately.get(RESET, ())),
+        *_export_limit_reached(unit, begun),
+        *_view_limit_reached(unit, lately.get(REACHED, {})),
+        *_messages_not_saved(counts.turned_down),
+        *_found(Desk(current(), unit, found)),
+    ]
 
 
-def _due_requests(unit: Transaction) -> Iterator[Alert]:
-    today = clinics_today()
-    late, soon = rights_requests.count_due(unit.db, today, today + SOON)
+def _due_requests(late: int, soon: int) -> Iterator[Alert]:
     if late:
         sentence = ngettext("A patient request is overdue.", "%(num)d patient requests are overdue.", late)
         yield Alert(sentence, url_for("requests.requests_page"), _("See which"))
@@ -101,11 +104,9 @@ def _sign_in_resets(unit: Transaction, lately: Iterable[UUID]) -> Iterator[Alert
         )
 
 
-def _export_limit_reached(unit: Transaction) -> Iterator[Alert]:
+def _export_limit_reached(unit: Transaction, begun: list[tuple[UUID, datetime]]) -> Iterator[Alert]:
     now = current().clock()
-    reached = reached_the_limit(
-        exports.begun_since(unit.db, now - _TOLD_FOR), current_clinic().exports_per_hour
-    )
+    reached = reached_the_limit(begun, current_clinic().exports_per_hour)
     if reached:
         names = {each.id: each.name for each in staff.all_members(unit.db)}
         sentence = "; ".join(f"{names[who]} ({moment(at, now, begins=False)})" for who, at in reached.items())
@@ -130,10 +131,7 @@ def _view_limit_reached(unit: Transaction, reached: Mapping[UUID, datetime]) -> 
         )
 
 
-def _messages_not_saved(unit: Transaction) -> Iterator[Alert]:
-    today = day_of(current().clock())
-    counted = storage_counts.of(unit.db, ALL, today)
-    turned_down = sum(counted.get(kind, 0) for kind in TURNED_DOWN)
+def _messages_not_saved(turned_down: int) -> Iterator[Alert]:
     if turned_down:
         sentence = ngettext(
             "One message reached a limit today and was not saved; its sender was told.",
@@ -143,9 +141,8 @@ def _messages_not_saved(unit: Transaction) -> Iterator[Alert]:
         yield Alert(sentence, url_for("retention.retention_page"), _("See the limits"))
 
 
-def _found(unit: Transaction) -> Iterator[Alert]:
+def _found(desk: Desk) -> Iterator[Alert]:
     """Report what the checks have to tell."""
-    desk = Desk(current(), unit)
     for check in CHECKS:
         for told in check.on_desk(desk):
             yield Alert(told.said, told.page, told.link)

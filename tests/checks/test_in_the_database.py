@@ -28,7 +28,7 @@ from app.services import Services
 from app.store.clinic import milestones
 from app.store.clinic.milestones import FORWARDER, PART_ENDED
 from app.store.trail import audit
-from app.store.work import jobs
+from app.store.work import background, jobs
 from app.store.work.jobs import Hopeless
 from tests.people import message_fields
 from tests.store.statements import heard as statements_heard
@@ -61,7 +61,7 @@ def test_a_worker_that_was_never_started_or_has_stopped_is_told_and_one_that_run
 def test_the_alerts_of_a_page_cost_two_statements(services, store):
     services.store.room.measured()  # once a minute
     with services.store.read() as unit, statements_heard(store) as statements:
-        desk = Desk(services, unit)
+        desk = Desk(services, unit, background.read(unit.db, services.clock()))
         for check in CHECKS:
             check.on_desk(desk)
     assert len(statements) <= 2

@@ -349,7 +349,7 @@ def begun_since(db: Session, since: datetime, staff_id: UUID | None = None) -> l
     Exports about to begin are included. To decide by it whether a member may begin another, pass `staff_id`, and
     lock the member first: see `staff.lock`.
     """
-    own = _BEGUN if staff_id is None else _BEGUN.where(Export.staff_id == staff_id)
+    own = BEGUN if staff_id is None else BEGUN.where(Export.staff_id == staff_id)
     return [(who, at) for who, at in connection_of(db).execute(own, {"since": since}) if who]
 
 
@@ -389,8 +389,9 @@ _ABOUT_TO_BEGIN: Final = and_(
     Export.started_at.is_(None), Export.state.in_(_UNBEGUN), Export.asked_at >= _SINCE
 )
 _MOMENT: Final = func.coalesce(Export.started_at, Export.asked_at)
-_BEGUN: Final = (
+BEGUN: Final = (
     select(Export.staff_id, _MOMENT)
     .where(or_(Export.started_at >= _SINCE, _ABOUT_TO_BEGIN), Export.staff_id.is_not(None))
     .order_by(_MOMENT)
 )
+"""What `begun_since` reads."""

@@ -124,9 +124,10 @@ _FORGOTTEN: Final = (
     )
 )
 """Built once: a rule erases by the thousand."""
-_DUE: Final = select(func.count(case((_table.c.due_on < bindparam("today"), 1))), func.count()).where(
-    _is_open, _table.c.due_on <= bindparam("soon")
-)
+DUE: Final = select(
+    func.count(case((_table.c.due_on < bindparam("today"), 1))).label("late"), func.count().label("due")
+).where(_is_open, _table.c.due_on <= bindparam("soon"))
+"""What `count_due` reads."""
 _NEWEST: Final = (RightsRequest.noted_at.desc(), RightsRequest.id)
 _THEIRS: Final = RightsRequest.patient_id == bindparam("patient")
 _OF: Final = select(RightsRequest).where(_THEIRS).order_by(*_NEWEST).limit(bindparam("most", type_=Integer))
@@ -178,7 +179,7 @@ def closed_ones(db: Session, limit: int = _MANY) -> Sequence[RightsRequest]:
 
 def count_due(db: Session, today: date, soon: date) -> tuple[int, int]:
     """Return how many were due before today, and how many more are due until `soon`."""
-    late, all_due = connection_of(db).execute(_DUE, {"today": today, "soon": soon}).one()
+    late, all_due = connection_of(db).execute(DUE, {"today": today, "soon": soon}).one()
     return late, all_due - late
 
 

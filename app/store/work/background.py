@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ScalarSelect, Select, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, select
 from sqlalchemy.orm import Session
 
 from app.store.clinic import retention_runs
@@ -56,15 +56,23 @@ class Background(NamedTuple):
 def read(db: Session, now: datetime) -> Background:
     """Return how it is, leaving out runs that a wrong clock dated later than `now`."""
     connection = connection_of(db)
-    found = connection.execute(
-        _read(connection.dialect.name), {"now": now, "until": now, "but": "", "most": 1}
-    )
+    found = connection.execute(_read(connection.dialect.name), told_at(now))
     return one_of(Background, found.one())
 
 
 @cache
 def _read(dialect: str) -> Select[*tuple[Any, ...]]:
-    return select(
+    return select(*columns(dialect))
+
+
+def told_at(now: datetime) -> dict[str, Any]:
+    """Return what the columns are told."""
+    return {"now": now, "until": now, "but": "", "most": 1}
+
+
+def columns(dialect: str) -> tuple[ColumnElement[Any], ...]:
+    """Return the columns of a `Background`, for a statement on a dialect."""
+    return (
         _milestone(Milestone.at, WORKER).label("heard_at"),
         _milestone(Milestone.at, PART_ENDED).label("ended_at"),
         _milestone(Milestone.actor, PART_ENDED).label("ended_part"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import (
@@ -140,8 +140,7 @@ def most(db: Session, kind: str, day: int) -> int:
 
 def hours(db: Session, codes: Sequence[str], since: datetime) -> dict[str, dict[UUID, datetime]]:
     """Map each code to the scopes counted since `since`, each with its latest hour."""
-    kinds = [hour_kind(since.replace(hour=hour), code) for code in codes for hour in range(24)]
-    counted = connection_of(db).execute(_HOURS, {"first": day_of(since), "kinds": kinds})
+    counted = connection_of(db).execute(HOURS, asked_of_hours(codes, since))
     midnight = since.replace(hour=0, minute=0, second=0, microsecond=0)
     found: dict[str, dict[UUID, datetime]] = {code: {} for code in codes}
     each_hour = [
@@ -221,9 +220,20 @@ _ADD_MESSAGE: Final = Prepared(
 _ON_DAY: Final = (_table.scope == bindparam("of"), _table.day == bindparam("on"))
 _ONE: Final = select(_table.count).where(*_ON_DAY, _table.kind == bindparam("what"))
 _OF: Final = select(_table.kind, _table.count).where(*_ON_DAY)
-_HOURS: Final = select(_table.scope, _table.day, _table.kind).where(
+HOURS: Final = select(_table.scope, _table.day, _table.kind).where(
     _table.day >= bindparam("first"), _table.kind.in_(bindparam("kinds", expanding=True))
 )
+"""What `hours` reads: at most some more of the first day."""
+TURNED_DOWN_ON: Final = select(func.coalesce(func.sum(_table.count), 0)).where(
+    _table.scope == ALL, _table.day == bindparam("day"), _table.kind.in_(TURNED_DOWN)
+)
+"""How often senders were told on a day that something was not saved."""
+
+
+def asked_of_hours(codes: Sequence[str], since: datetime) -> dict[str, Any]:
+    """Return what HOURS is told."""
+    kinds = [hour_kind(since.replace(hour=hour), code) for code in codes for hour in range(24)]
+    return {"first": day_of(since), "kinds": kinds}
 
 
 def hour_kind(at: datetime, code: str) -> str:
