@@ -43,6 +43,12 @@ def current_clinic() -> Clinic:
     return clinic
 
 
+def clinic_within(unit: Transaction) -> Clinic:
+    """Return the clinic as this transaction reads it, also for the rest of the request."""
+    clinic: Clinic = g.setdefault("clinic", clinic_in(unit, current().settings.clinic))
+    return clinic
+
+
 def clinic_country() -> str:
     """Return the country of numbers without a country code (ISO 3166), or ""."""
     return country_in(current_clinic(), current().settings)

@@ -29,7 +29,11 @@ class Mentioned:
 def allergy(record: OpenRecord) -> dict[str, Any]:
     """Read what was answered, if it is shown, and what was mentioned since."""
     if Part.HEALTH not in record.shown:
-        return {"has_hidden_allergy": bool(record.marked.allergy), "allergy": None, "allergies_later": ()}
+        return {
+            "has_hidden_allergy": bool(record.contents.marked.allergy),
+            "allergy": None,
+            "allergies_later": (),
+        }
     stated = next((each for each in answers(record)["health"] if each.warns), None)
     written = [each.note for each in changes(record)["left"] if each.note]
     written += [each for each in messages(record)["thread"].messages if not each.ours]

@@ -100,7 +100,8 @@ class Remark:
 def remarks_of(record: OpenRecord) -> Mapping[str, list[Remark]]:
     """Return the remarks by the key of their answer, from its steps and alarms."""
     found: dict[str, list[Remark]] = defaultdict(list)
-    for key in alarms.steps_of(record.unit.db, record.patient.id):
+    steps = alarms.steps_of(record.unit.db, record.patient.id) if record.contents.alarms else ()
+    for key in steps:
         found[key].append(Remark(_("Emergency word"), warns=True))
     for key, text in _of_steps(record.steps):
         found[key].append(Remark(text))

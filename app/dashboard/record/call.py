@@ -25,8 +25,7 @@ from app.store.trail import audit
 @section
 def call(record: OpenRecord) -> dict[str, Any]:
     """Read since when the patient waits for a call, if they do."""
-    patient = record.patient
-    return {"asked_for_call": callbacks.asked_at(record.unit.db, patient.id, patient.conversation_id)}
+    return {"asked_for_call": record.contents.call_asked_at}
 
 
 @blueprint.post("/called", door=signed_in(May.WORK_ON_PATIENTS))

@@ -79,10 +79,11 @@ class LeftByPatient:
 @section
 def changes(record: OpenRecord) -> dict[str, Any]:
     """Read the changes, and what the patient wrote later."""
-    found = changes_of(record.unit, record.patient, record.shown, record.actors)
+    there = record.contents
+    found = changes_of(record.unit, record.patient, record.shown, record.actors) if there.versions else []
     return {
         "changes": found,
-        "left": left_by(record.unit, record.patient, record.shown),
+        "left": left_by(record.unit, record.patient, record.shown) if there.left else [],
         "new_keys": {key for change in found if change.new for key in change.keys},
     }
 
@@ -94,7 +95,7 @@ def changes_of(unit: Transaction, patient: Patient, shown: Collection[Part], act
     """
     patient_id = patient.id
     versions = patients.versions(unit.db, patient_id)[:_MANY]
-    fields = _fields_changed(unit, patient_id) if versions else {}
+    fields = _fields_changed(unit, patient_id)
     return [
         Change(
             version.at,

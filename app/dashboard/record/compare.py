@@ -208,7 +208,7 @@ _NOTHING: Final[Mapping[str, str]] = {}
 @section
 def alike(record: OpenRecord) -> dict[str, Any]:
     """Read which records may be of the same person."""
-    found = look_alikes.of(record.unit.db, [record.patient.id])
+    found = look_alikes.of(record.unit.db, [record.patient.id]) if record.contents.twins else {}
     return {"look_alikes": found.get(record.patient.id, ())}
 
 

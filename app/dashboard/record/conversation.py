@@ -8,6 +8,7 @@ from app.dashboard.message_words import why
 from app.dashboard.record.page import OpenRecord, section
 from app.dashboard.step_words import aside_label, step_kind, step_label
 from app.store.messages import deliveries
+from app.store.patients.patient_flags import UNDELIVERED
 
 
 @section
@@ -16,7 +17,8 @@ def conversation(record: OpenRecord) -> dict[str, Any]:
     unit, patient = record.unit, record.patient
     if patient.conversation_id is None:
         return {"undelivered": None, "steps": ()}
-    undelivered = deliveries.failure(unit.db, patient.conversation_id)
+    is_lost = UNDELIVERED in record.marks
+    undelivered = deliveries.failure(unit.db, patient.conversation_id) if is_lost else None
     return {
         "undelivered": undelivered,
         "undelivered_why": why(undelivered.error_code) if undelivered else "",

@@ -31,7 +31,7 @@ _EMERGENCY_ANSWERED = TrailEvent(
 @section
 def emergency(record: OpenRecord) -> dict[str, Any]:
     """Read the alarms of the patient, and whether an answer held an emergency word."""
-    named = alarms.naming(record.unit.db, record.patient.id)
+    named = alarms.naming(record.unit.db, record.patient.id) if record.contents.alarms else ()
     return {
         "alarm": next((each.conversation_id for each in named if each.waits), None),
         "alarms_taken": [each for each in named if not each.waits],

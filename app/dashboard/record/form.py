@@ -116,7 +116,7 @@ def links(record: OpenRecord) -> dict[str, Any]:
 
 def _links_of(record: OpenRecord) -> Links:
     unit, patient, now = record.unit, record.patient, record.now
-    sent = form_links.of_patient(unit.db, patient.id)
+    sent = form_links.of_patient(unit.db, patient.id) if record.contents.links else []
     messages = {
         each.created_at: each
         for each in (outbound.of(unit.db, patient.id, opened=False) if sent else ())

@@ -31,7 +31,8 @@ def _counts(record: OpenRecord) -> Iterator[str]:
         yield ngettext("one link to the form", "%(num)s links to the form", sent)
     if asked := len(requests(record)["requests"]):
         yield ngettext("one request", "%(num)s requests", asked)
-    if left := len(recipients.exports_of(record.unit.db, record.patient)):
+    exports = recipients.exports_of(record.unit.db, record.patient) if record.contents.exported else ()
+    if left := len(exports):
         yield ngettext("in one export", "in %(num)s exports", left)
     seen = len(looks(record)["views"])
     more = "+" if looks(record)["older_views"] or looks(record)["before"] else ""

@@ -28,7 +28,7 @@ from app.records.actors import Actors
 from app.retention.rules import class_of, days, kept_until, rules_in
 from app.services import current
 from app.store import NoSuchPatient, Transaction
-from app.store.patients import expired_records, legal_holds
+from app.store.patients import legal_holds
 from app.store.patients.record_marks import ON_HOLD
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
@@ -55,7 +55,7 @@ def time_kept(record: OpenRecord) -> dict[str, Any]:
     kept = {
         "until": until,
         "over": until <= record.now,
-        "held_back": expired_records.is_held_back(unit.db, patient.id),
+        "held_back": record.contents.held_back,
         "since": _("%(span)s after it was received", span=length)
         if untouched
         else _("%(span)s after it was last changed", span=length),

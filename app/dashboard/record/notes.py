@@ -60,7 +60,8 @@ _NO_PROBLEMS: Final[Mapping[str, str]] = {}
 def notes(record: OpenRecord) -> dict[str, Any]:
     """Read the notes that are shown, and how many there are."""
     unit, patient = record.unit, record.patient
-    count = patient_notes.count(unit.db, patient.id, clinical=reads_clinical_notes())
+    there = record.contents
+    count = there.notes - (0 if reads_clinical_notes() else there.clinical_notes)
     until, is_wanted = record.until.get(Part.NOTES), Part.NOTES in record.wanted.only
     is_there = is_wanted and (count or until)  # shown, a deleted one keeps its line
     return {

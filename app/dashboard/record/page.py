@@ -37,14 +37,14 @@ from app.store import Transaction
 from app.store.conversations import consents, conversation_steps
 from app.store.conversations.conversation_steps import ConversationStep
 from app.store.conversations.conversations import Reach
-from app.store.patients import patients, record_marks
+from app.store.patients import patients, record_contents
 from app.store.patients.patient import ALL, SYNTHETIC, Patient
 from app.store.patients.patient_flags import OPTED_OUT
-from app.store.patients.record_marks import UNMARKED, Marked
+from app.store.patients.record_contents import Contents
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent
 from app.store.trail.recorded import RECORD_OPENED
-from app.web.clinic import clinic_in, reference, zone_of
+from app.web.clinic import clinic_within, reference, zone_of
 from app.web.feature import DeclaredTwice
 
 _NO_PROBLEMS: Final[Mapping[str, str]] = {}
@@ -73,20 +73,20 @@ class OpenRecord:
     wanted: Wanted
     actors: Actors
     now: datetime
-    marked: Marked
-    """What stands out about it; of an allergy only what this member may know."""
+    contents: Contents
+    """What there is of it; of an allergy only what this member may know."""
     said: dict[Callable[[OpenRecord], Any], Mapping[str, Any]] = field(default_factory=dict)
     """Section -> what it has read."""
 
     @cached_property
     def clinic(self) -> Clinic:
         """The clinic as it is set up now."""
-        return clinic_in(self.unit, current().settings.clinic)
+        return clinic_within(self.unit)
 
     @property
     def marks(self) -> Collection[str]:
-        """The marks: no section reads more of what is not there."""
-        return self.marked.marks
+        """What stands out about the record."""
+        return self.contents.marked.marks
 
     @cached_property
     def reach(self) -> Reach | None:
@@ -137,12 +137,12 @@ def open_record(unit: Transaction, patient_id: UUID, wanted: Wanted, event: Trai
     patient = find_or_tombstone(unit, patient_id, columns_of(parts))
     now = current().clock()
     may_know = allows(current_session().member.role, May.READ_HEALTH)
-    marked = record_marks.of(unit.db, [patient_id], with_allergies=may_know).get(patient_id, UNMARKED)
+    contents = record_contents.of(unit.db, patient_id, with_allergies=may_know)
     looked_at = _look_details(patient, parts, is_named=named_until is not None)
-    if marked.allergy:
+    if contents.marked.allergy:
         looked_at["allergies"] = 1
     audit.record(unit.db, actor(), event, "patient", patient.id, looked_at, at=now)
-    record = OpenRecord(unit, patient, parts, until, wanted, Actors.of(unit), now, marked)
+    record = OpenRecord(unit, patient, parts, until, wanted, Actors.of(unit), now, contents)
     page: dict[str, Any] = {
         "patient": patient,
         "reference": reference(patient.id),

@@ -62,10 +62,11 @@ _FIELDS: Final = ("request_kind", "request_channel", "request_day", "request_not
 def requests(record: OpenRecord) -> dict[str, Any]:
     """Read what the patient has asked for, and what the form of a request offers."""
     db, patient_id, with_notes = record.unit.db, record.patient.id, Part.NOTES in record.shown
-    asked = (rights_requests.with_notes if with_notes else rights_requests.of)(db, patient_id)
+    read = rights_requests.with_notes if with_notes else rights_requests.of
+    asked = read(db, patient_id) if record.contents.requests else []
     return {
         "requests": shown(first_due_first(asked), record.actors, with_notes=with_notes),
-        "requests_have_notes": bool(asked) and rights_requests.has_notes(db, patient_id),
+        "requests_have_notes": record.contents.request_notes,
         "request_kinds": KINDS,
         "request_channels": CHANNELS,
         "refusals": REFUSALS,

@@ -24,15 +24,19 @@ def messages(record: OpenRecord) -> dict[str, Any]:
     Words are opened only where notes are shown.
     """
     unit, patient = record.unit, record.patient
+    there, clinical = record.contents, reads_clinical_notes()
     shown_until = record.until[Part.NOTES] if Part.NOTES in record.shown else None
+    opened = shown_until is not None
+    ours = outbound.of(unit.db, patient.id, opened=opened, clinical=clinical) if there.sent else []
+    theirs = left_notes.to_person(unit.db, patient.id) if there.left else ()
     written = Written(
         patient.id,
-        outbound.of(unit.db, patient.id, opened=shown_until is not None, clinical=reads_clinical_notes()),
-        left_notes.to_person(unit.db, patient.id),
+        ours,
+        theirs,
         record.reach,
         patient.language,
         shown_until,
-        mark_in(unit, patient.id),
+        mark_of(((each.id, each.state) for each in ours), (each.id for each in theirs)),
         patient.news_since,
     )
     return said_of(thread_of(unit, written, _place_of(patient), record.actors))

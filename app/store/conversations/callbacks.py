@@ -103,10 +103,12 @@ def mark_done(db: Session, callback_id: UUID, actor: str, now: datetime) -> bool
     return db.execute(called.returning(Callback.id)).first() is not None
 
 
-def asked_at(db: Session, patient_id: UUID, conversation_id: UUID | None) -> datetime | None:
-    """Return since when a patient waits for a call, or None."""
-    those = select(func.min(Callback.asked_at, type_=Callback.asked_at.type)).where(WAITS)
-    return connection_of(db).execute(those.where(_is_about(patient_id, conversation_id))).scalar_one()
+def asked_about_record() -> ColumnElement[datetime]:
+    """Return since when the patient of a row of `patients` waits for a call."""
+    before = and_(Callback.patient_id.is_(None), Callback.conversation_id == patients.c.conversation_id)
+    theirs = or_(Callback.patient_id == patients.c.id, before)
+    first = func.min(Callback.asked_at, type_=Callback.asked_at.type)
+    return select(first).where(WAITS, theirs).correlate(patients).scalar_subquery()
 
 
 def mark_made(db: Session, patient_id: UUID, conversation_id: UUID | None, actor: str, now: datetime) -> bool:

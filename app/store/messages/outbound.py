@@ -566,7 +566,7 @@ _OF_PATIENT: Final = _NEWEST.where(_table.patient_id == bindparam("patient")).li
 _STATES: Final = (
     select(_table.id, _table.state)
     .where(_table.patient_id == bindparam("patient"))
-    .order_by(_table.created_at.desc())
+    .order_by(_table.created_at.desc(), _table.id.desc())
     .limit(_SHOWN)
 )
 

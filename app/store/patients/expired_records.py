@@ -11,12 +11,11 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.store.clinic.expired_rows import IDS_SHOWN, Expired
 from app.store.conversations.conversations import ConversationRow
-from app.store.model import connection_of
 from app.store.patients.legal_holds import has_hold
 from app.store.patients.patient import patients
 from app.store.patients.patient_flags import alarm_waits
@@ -32,16 +31,16 @@ _WAITS_FOR_AN_ANSWER: Final = (
     )
     .correlate(patients)
 )
-_HELD_BACK: Final = or_(has_hold(patients.c.id), is_restricted(), _WAITS_FOR_AN_ANSWER, alarm_waits())
-_KEPT: Final = select(patients.c.id).where(patients.c.id == bindparam("patient"), _HELD_BACK)
+HELD_BACK: Final = or_(has_hold(patients.c.id), is_restricted(), _WAITS_FOR_AN_ANSWER, alarm_waits())
+"""That no rule may erase the record as it is."""
 
 
 def tally(db: Session, statuses: Collection[str], before: datetime) -> Expired:
     """Return the records in one of these states that were last changed by `before`."""
     over = _over(statuses, before)
-    summed = select(func.count(), func.min(patients.c.updated_at)).where(over, ~_HELD_BACK)
+    summed = select(func.count(), func.min(patients.c.updated_at)).where(over, ~HELD_BACK)
     count, oldest = db.execute(summed).one()
-    held = db.scalar(select(func.count()).select_from(patients).where(over, _HELD_BACK))
+    held = db.scalar(select(func.count()).select_from(patients).where(over, HELD_BACK))
     return Expired(int(count), oldest, tuple(due(db, statuses, before, IDS_SHOWN)), int(held or 0))
 
 
@@ -50,7 +49,7 @@ def due(db: Session, statuses: Collection[str], before: datetime, most: int) -> 
 
     Records that are held back are left out.
     """
-    found = select(patients.c.id).where(_over(statuses, before), ~_HELD_BACK)
+    found = select(patients.c.id).where(_over(statuses, before), ~HELD_BACK)
     return db.scalars(found.order_by(patients.c.updated_at, patients.c.id).limit(most)).all()
 
 
@@ -66,12 +65,7 @@ def is_due(db: Session, patient_id: UUID, statuses: Collection[str], before: dat
     if db.execute(this.with_for_update()).first() is None:
         return False
     # A transaction that restricts the record, or notes a request, waits for us or came first.
-    return db.execute(this.where(_over(statuses, before), ~_HELD_BACK)).first() is not None
-
-
-def is_held_back(db: Session, patient_id: UUID) -> bool:
-    """Return whether no rule may erase the record as it is."""
-    return connection_of(db).execute(_KEPT, {"patient": patient_id}).first() is not None
+    return db.execute(this.where(_over(statuses, before), ~HELD_BACK)).first() is not None
 
 
 def _over(statuses: Collection[str], before: datetime) -> ColumnElement[bool]:

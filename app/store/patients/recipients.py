@@ -18,14 +18,16 @@ from app.store.exports.exports import Export, load_filters
 from app.store.exports.sheets import SheetRow
 from app.store.model import table_of
 from app.store.patients import restrictions
-from app.store.patients.patient import Patient
+from app.store.patients.patient import Patient, patients
 from app.store.patients.patient_filters import PatientFilters
 from app.store.patients.restrictions import Restriction
 from app.store.rows import all_of, columns_of
 
 _export = table_of(Export).c
 _row = table_of(SheetRow).c
-_LEFT: Final = ("running", "done", "broken")
+_HAS_BEGUN: Final = _export.state.in_(("running", "done", "broken"))
+HAS_LEFT: Final = (_export.started_at > patients.c.created_at, _HAS_BEGUN)
+"""That an export began while a record of `patients` existed."""
 
 
 class Left(NamedTuple):
@@ -52,7 +54,7 @@ def exports_of(db: Session, patient: Patient) -> list[Left]:
     """Return the exports that had the patient or may have, oldest first."""
     begun: Select[*tuple[Any, ...]] = (
         select(_export.target, _export.started_at, _export["columns"], _export.filters, _export.state)
-        .where(_export.started_at > patient.created_at, _export.state.in_(_LEFT))
+        .where(_export.started_at > patient.created_at, _HAS_BEGUN)
         .order_by(_export.started_at, _export.id)
     )
     rows = db.execute(begun).all()

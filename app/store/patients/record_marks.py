@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, func, select
+from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from app.crypto import Unreadable
@@ -55,8 +55,15 @@ def of(
     """
     if not patient_ids:
         return {}
-    asked = _asked(addresses=addresses, with_allergies=with_allergies)
-    rows = connection_of(db).execute(asked, {"patients": list(patient_ids)}).mappings().all()
+    statement = asked(addresses=addresses, with_allergies=with_allergies)
+    rows = connection_of(db).execute(statement, {"patients": list(patient_ids)}).mappings().all()
+    return read(db, rows, addresses=addresses, with_allergies=with_allergies)
+
+
+def read(
+    db: Session, rows: Sequence[RowMapping], *, addresses: bool = False, with_allergies: bool = False
+) -> dict[UUID, Marked]:
+    """Return what the rows of `asked` say."""
     spoke = {row["spoke"]: row["address"] for row in rows if row["spoke"]} if addresses else {}
     opened = keys_of(db).sealer.open_many(SENDER_ADDRESS, spoke.items())
     numbers = dict(zip(spoke, opened, strict=True))
@@ -73,7 +80,8 @@ def of(
 
 
 @cache  # every list and every record needs one of them, and building it takes as long as running it
-def _asked(*, addresses: bool, with_allergies: bool) -> Select[*tuple[Any, ...]]:
+def asked(*, addresses: bool = False, with_allergies: bool = False) -> Select[*tuple[Any, ...]]:
+    """Return the SELECT of what stands out about `patients`."""
     beside = [_talks.id.label("spoke"), _talks.address] if addresses else []
     return (
         select(

@@ -131,7 +131,6 @@ DUE: Final = select(
 _NEWEST: Final = (RightsRequest.noted_at.desc(), RightsRequest.id)
 _THEIRS: Final = RightsRequest.patient_id == bindparam("patient")
 _OF: Final = select(RightsRequest).where(_THEIRS).order_by(*_NEWEST).limit(bindparam("most", type_=Integer))
-_HAS_NOTES: Final = select(exists().where(_THEIRS, RightsRequest.note.is_there))
 
 
 def add(db: Session, request: RightsRequest) -> bool:
@@ -157,11 +156,6 @@ def of(db: Session, patient_id: UUID) -> Sequence[RightsRequest]:
 def with_notes(db: Session, patient_id: UUID, limit: int = _MANY) -> list[RightsRequest]:
     """Return a patient's requests, newest first, their notes opened."""
     return opened(db.scalars(_OF, {"patient": patient_id, "most": limit}), RightsRequest.note)
-
-
-def has_notes(db: Session, patient_id: UUID) -> bool:
-    """Return whether any request of a patient has a note. Opens none."""
-    return bool(connection_of(db).scalar(_HAS_NOTES, {"patient": patient_id}))
 
 
 def open_ones(db: Session, limit: int = _MANY) -> Sequence[RightsRequest]:

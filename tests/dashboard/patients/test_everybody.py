@@ -134,6 +134,7 @@ def test_a_search_takes_as_many_statements_among_many_as_among_few(ines, find, s
         return sum(each.startswith(("SELECT", "INSERT", "UPDATE", "DELETE")) for each in said)
 
     on_file(store, clock(), name="Peter Johnson")
+    on_file(store, clock(), name="Ann Other")  # born on the same day
     texts = ("johnson", "peter johnson", "johnson 1990", "jonson", "nobody at all")
     find("johnson")
     few = [statements(text) for text in texts]
