@@ -13,7 +13,7 @@ from app.dashboard.patients.rows import PAGE
 from app.store import Transaction
 from app.store.conversations import invitations, sought_talks
 from app.store.conversations.invitations import Invitation
-from app.store.conversations.sought_talks import Talk
+from app.store.conversations.sought_talks import Answering, Talk
 from app.store.patients import patient_search
 from app.store.patients.patient import Patient
 from app.store.patients.sought_names import NearName
@@ -58,6 +58,7 @@ class Everybody:
 def look_for(unit: Transaction, query: SearchQuery, columns: Collection[str], now: datetime) -> Everybody:
     """Return everybody who is one of the things that a query may mean."""
     addresses = sought_talks.with_numbers(unit.db, query.numbers) if query.numbers else {}
+    answering = Answering(unit.db)
     records: dict[UUID, Patient] = {}
     talks: dict[UUID, Talk] = {}
     why: dict[UUID, tuple[str, ...]] = {}
@@ -66,7 +67,7 @@ def look_for(unit: Transaction, query: SearchQuery, columns: Collection[str], no
             talk for talk, address in addresses.items() if sought_talks.is_one_of(wanted.numbers, address)
         ]
         some = patient_search.find(unit.db, wanted, spoke, PAGE + 1, columns)
-        others = sought_talks.find(unit.db, wanted, spoke)
+        others = answering.find(wanted, spoke)
         records |= {each.id: each for each in some}
         talks |= {each.id: each for each in others}
         ids = [each.id for each in some] + [each.id for each in others]
@@ -77,10 +78,12 @@ def look_for(unit: Transaction, query: SearchQuery, columns: Collection[str], no
     numbers = [number for each in query.meanings if not each.name for number in each.numbers]
     invited = invitations.unanswered(unit.db, numbers, addresses.values(), now)
     found = Everybody(newest, unfinished, invited, why)
-    return replace(found, near=_near(unit, query, columns, now)) if found.is_nobody else found
+    return replace(found, near=_near(unit, query, columns, now, answering)) if found.is_nobody else found
 
 
-def _near(unit: Transaction, query: SearchQuery, columns: Collection[str], now: datetime) -> Near:
+def _near(
+    unit: Transaction, query: SearchQuery, columns: Collection[str], now: datetime, answering: Answering
+) -> Near:
     """Return the people with nearly this name.
 
     Of all records, those with the other words or the birth date; of the newest and of those who are answering, anybody.
@@ -94,6 +97,6 @@ def _near(unit: Transaction, query: SearchQuery, columns: Collection[str], now: 
         records += patient_search.find_nearly(unit.db, wanted, PAGE, columns)
     name = named[-1].name
     newest, compared = patient_search.latest_like(unit.db, name, now, _MOST_NEAR, columns)
-    like, answering = sought_talks.nearly_named(unit.db, NearName(name))
+    like, drafts = answering.nearly_named(NearName(name))
     each_once = {each.id: each for each in (*records, *newest)}
-    return Near([*each_once.values()][:_MOST_NEAR], like[:_MOST_NEAR], compared + answering)
+    return Near([*each_once.values()][:_MOST_NEAR], like[:_MOST_NEAR], compared + drafts)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
+from itertools import islice
 from typing import Any, Final
 from uuid import UUID
 
@@ -73,45 +75,53 @@ def is_one_of(numbers: Numbers, address: str | Unreadable) -> bool:
     )
 
 
-def find(db: Session, wanted: Wanted, spoke: Collection[UUID]) -> list[Talk]:
-    """Return who is all that is wanted, the latest first.
-
-    `spoke` are the conversations whose numbers are wanted, whether somebody is answering in them or not.
-    """
-    condition: ColumnElement[bool] = _table.id.in_(spoke) if wanted.numbers else ANSWERING
-    limit = _SHOWN if wanted.numbers else _LATEST
-    if not (spoke if wanted.numbers else wanted.name or wanted.born):
-        return []
-    found, _compared = _read(
-        db,
-        condition,
-        limit,
-        lambda told: wanted.is_named(_name(told)) and wanted.is_born(told.get("birth_date", "")),
-    )
-    return found[:_SHOWN]
+_Told = tuple[Any, Mapping[str, str]]
+"""A conversation's row, and what was answered in it so far."""
 
 
-def nearly_named(db: Session, name: NearName) -> tuple[list[Talk], int]:
-    """Return who is answering and has nearly this name, and how many were compared."""
-    return _read(db, ANSWERING, _LATEST, lambda told: bool(_name(told)) and name.fits(_name(told)))
+class Answering:
+    """Those who are answering and wrote last, whose drafts are opened once, if at all."""
+
+    def __init__(self, db: Session) -> None:
+        self._db = db
+
+    @cached_property
+    def _told(self) -> list[_Told]:
+        return _opened(self._db, ANSWERING, _LATEST)
+
+    def find(self, wanted: Wanted, spoke: Collection[UUID]) -> list[Talk]:
+        """Return who is all that is wanted, the latest first.
+
+        `spoke` are the conversations whose numbers are wanted, whether somebody is answering in them or not.
+        """
+        if not (spoke if wanted.numbers else wanted.name or wanted.born):
+            return []
+        told = _opened(self._db, _table.id.in_(spoke), _SHOWN) if wanted.numbers else self._told
+        sought = (
+            (row, answers)
+            for row, answers in told
+            if wanted.is_named(_name(answers)) and wanted.is_born(answers.get("birth_date", ""))
+        )
+        return _talks(self._db, islice(sought, _SHOWN))
+
+    def nearly_named(self, name: NearName) -> tuple[list[Talk], int]:
+        """Return who has nearly this name, and how many were compared."""
+        near = [each for each in self._told if _name(each[1]) and name.fits(_name(each[1]))]
+        return _talks(self._db, near), len(self._told)
 
 
-def _read(
-    db: Session, condition: ColumnElement[bool], limit: int, is_sought: Callable[[Mapping[str, str]], bool]
-) -> tuple[list[Talk], int]:
-    """Return the latest whose answers so far are sought, and how many were opened.
-
-    The numbers of the others stay sealed.
-    """
+def _opened(db: Session, condition: ColumnElement[bool], limit: int) -> list[_Told]:
+    """Return the latest with their answers so far. Their numbers stay sealed."""
     latest = _LISTED.where(condition).order_by(_table.last_inbound_at.desc(), _table.id).limit(limit)
     rows = connection_of(db).execute(latest).all()
-    sealer = keys_of(db).sealer
-    drafts = sealer.open_many(PROGRESS, ((row.id, row.progress) for row in rows))
-    told = [(row, _answers(draft)) for row, draft in zip(rows, drafts, strict=True)]
-    sought = [(row, answers) for row, answers in told if is_sought(answers)]
-    addresses = sealer.open_many(SENDER_ADDRESS, ((row.id, row.address) for row, _ in sought))
-    found = [_talk(row, address, answers) for (row, answers), address in zip(sought, addresses, strict=True)]
-    return found, len(rows)
+    drafts = keys_of(db).sealer.open_many(PROGRESS, ((row.id, row.progress) for row in rows))
+    return [(row, _answers(draft)) for row, draft in zip(rows, drafts, strict=True)]
+
+
+def _talks(db: Session, sought: Iterable[_Told]) -> list[Talk]:
+    some = list(sought)
+    addresses = keys_of(db).sealer.open_many(SENDER_ADDRESS, ((row.id, row.address) for row, _ in some))
+    return [_talk(row, address, answers) for (row, answers), address in zip(some, addresses, strict=True)]
 
 
 def _name(told: Mapping[str, str]) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, exists, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.crypto import Unreadable
@@ -164,10 +164,6 @@ def _days(beginning: str) -> Sequence[str]:
 
 _COUNTED: Final = 10_000
 _MOST_AT_ONCE: Final = 2000
-_SOME: Final = (
-    select(literal(1)).where(_starts.start_index.in_(bindparam("indexes", expanding=True))).limit(_COUNTED)
-)
-_BEGINNING: Final = select(func.count()).select_from(_SOME.subquery())
 _place = tuple_(_starts.created_at, _starts.patient_id)
 
 
@@ -196,7 +192,10 @@ def _named(db: Session, words: Words, wanted: Wanted, spoke: Collection[UUID], l
     ]
     # A word that is longer than its index, or too short to have one, is looked for in the names themselves.
     is_exact = beginnings == [[*word] for word in words]
-    lists = sorted(filter(None, indexed), key=lambda each: _how_many(db, each) if len(words) > 1 else 0)
+    lists = list(filter(None, indexed))
+    if len(words) > 1:
+        many = _how_many(db, lists)
+        lists.sort(key=lambda each: many[each])
     if lists:
         rarest, *others = lists
         rest = (*map(_also, others), *_besides(db, wanted, spoke))
@@ -248,9 +247,21 @@ def _fitting(db: Session, ids: Sequence[UUID], opened: _Opened) -> Sequence[UUID
     return [row.id for row, name, birth_date in each if opened.fits(name, birth_date)]
 
 
-def _how_many(db: Session, indexes: Candidates) -> int:
-    """Return how many have an index, counted only until it is known to be common."""
-    return connection_of(db).execute(_BEGINNING, {"indexes": list(indexes)}).scalar_one()
+def _how_many(db: Session, lists: Sequence[Candidates]) -> dict[Candidates, int]:
+    """Return how many have each index, counted only until it is known to be common."""
+    if not lists:
+        return {}
+    named = {f"indexes_{place}": list(indexes) for place, indexes in enumerate(lists)}
+    return dict(zip(lists, connection_of(db).execute(_beginnings(tuple(named)), named).one(), strict=True))
+
+
+@cache
+def _beginnings(names: tuple[str, ...]) -> Select[*tuple[int, ...]]:
+    some = (
+        select(literal(1)).where(_starts.start_index.in_(bindparam(name, expanding=True))).limit(_COUNTED)
+        for name in names
+    )
+    return select(*(select(func.count()).select_from(each.subquery()).scalar_subquery() for each in some))
 
 
 def _also(indexes: Candidates) -> ColumnElement[bool]:
