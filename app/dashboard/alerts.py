@@ -28,7 +28,7 @@ from app.store.trail.audit import AuditFilters
 from app.store.trail.recorded import CODE_RESET
 from app.store.work import desk_counts, storage_counts
 from app.store.work.storage_counts import RESET
-from app.web.clinic import clinics_today, current_clinic, moment
+from app.web.clinic import clinics_today, current_clinic, moment, use_versions_of_request
 
 _WINDOW: Final = timedelta(hours=1)
 _TOLD_FOR: Final = timedelta(days=1)
@@ -47,6 +47,7 @@ def alerts_for(unit: Transaction, member: Member) -> list[Alert]:
     works, today = allows(member.role, May.WORK_ON_PATIENTS), clinics_today()
     if not allows(member.role, May.CHANGE_SETTINGS):
         return [*_due_requests(*rights_requests.count_due(unit.db, today, today + SOON))] if works else []
+    use_versions_of_request(unit)
     now = current().clock()
     since = now - _TOLD_FOR
     counts, found = desk_counts.read(unit.db, now, today, today + SOON, (RESET, REACHED), since)

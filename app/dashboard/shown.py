@@ -87,8 +87,9 @@ def keep_if_allowed(unit: Transaction, patient_id: UUID, parts: Iterable[str], w
 
 
 def _show(unit: Transaction, patient_id: UUID, parts: Iterable[str], why: str) -> None:
-    until = current().clock() + SHOWN_FOR
-    showings.add(unit.db, current_session().id, patient_id, parts, until=until, why=why)
+    session, until = current_session(), current().clock() + SHOWN_FOR
+    showings.add(unit.db, session.id, patient_id, parts, until=until, why=why)
+    session.showings_end = until  # the answer to this request may be the page
 
 
 def end(unit: Transaction, patient_id: UUID | None = None) -> None:

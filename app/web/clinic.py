@@ -40,11 +40,18 @@ def current_clinic() -> Clinic:
         services = current()
         with services.store.read() as unit:
             clinic = g.clinic = clinic_in(unit, services.settings.clinic)
+            g.newest_versions = versions.newest_of_all(unit.db)
     return clinic
 
 
+def use_versions_of_request(unit: Transaction) -> None:
+    """Have a transaction use the settings that this request has read, if it has."""
+    if "newest_versions" in g:
+        versions.use(unit.db, g.newest_versions)
+
+
 def clinic_within(unit: Transaction) -> Clinic:
-    """Return the clinic as this transaction reads it, also for the rest of the request."""
+    """Return the clinic as this transaction reads it, for the whole request."""
     clinic: Clinic = g.setdefault("clinic", clinic_in(unit, current().settings.clinic))
     return clinic
 
@@ -154,7 +161,12 @@ def time_of_day(value: datetime) -> str:
 
 def number(value: int) -> str:
     """Return a number with its thousands separated, "1,284"."""
-    return format_decimal(value, locale=_locale())
+    return _figures(value, _locale())
+
+
+@lru_cache(maxsize=1000)  # most counts of a page are small
+def _figures(value: int, locale: str) -> str:
+    return format_decimal(value, locale=locale)
 
 
 def cost(price: Price | None, count: int = 1) -> str:

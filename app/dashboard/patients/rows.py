@@ -100,6 +100,7 @@ def read_rows(
         today,
         current_session().member.id,
         {code: str(status.label) for code, status in STATUSES.items()},
+        {code: language_name(code) for code in {each.language for each in listed}},
         members,
         alike,
     )
@@ -119,6 +120,7 @@ class _Beside(NamedTuple):
     me: UUID
     labels: Mapping[str, str]
     """Status -> its name."""
+    languages: Mapping[str, str]
     members: Mapping[UUID, str]
     alike: Collection[UUID]
 
@@ -134,7 +136,7 @@ def _row(patient: Patient, marked: Marked, at: _Beside) -> Row:
         reference=reference(patient.id),
         received=patient.created_at,
         news=patient.news_at,
-        language=language_name(patient.language),
+        language=at.languages[patient.language],
         status=at.labels.get(patient.status, patient.status),
         tag=STATUSES[patient.status].tag if patient.status in STATUSES else "stopped",
         due_on=patient.due_on,

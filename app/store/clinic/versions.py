@@ -25,6 +25,8 @@ from app.store.trail.events import TrailEvent
 
 _Value = TypeVar("_Value")
 _NEWEST: Final = "newest_versions"
+Newest = Mapping[str, tuple[Any, ...]]
+"""Table -> the row of its newest version, even one that does not count."""
 
 
 class Versioned(Model, Generic[_Value]):
@@ -126,12 +128,22 @@ def keep(  # noqa: PLR0917  (the values, in the order of their columns)
     return add_if(db, row, last == after)
 
 
-def _newest(db: Session) -> dict[str, Any]:
-    """Return the newest row of each kind, even one that does not count.
+def newest_of_all(db: Session) -> Newest:
+    """Return the newest version of each kind as it is kept, for `use`."""
+    return _newest(db)
+
+
+def use(db: Session, newest: Newest) -> None:
+    """Have a transaction use what another one of the same request has read."""
+    db.info.setdefault(_NEWEST, newest)
+
+
+def _newest(db: Session) -> Newest:
+    """Return the newest row of each kind.
 
     A message needs all of them, and a statement for each would cost as much as this one.
     """
-    found: dict[str, Any] | None = db.info.get(_NEWEST)
+    found: Newest | None = db.info.get(_NEWEST)
     if found is None:
         rows = _READ.rows(connection_of(db), {})
         found = db.info[_NEWEST] = {of: tuple(said) for of, *said in rows}

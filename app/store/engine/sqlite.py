@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlite3 import Connection as Raw
 from sqlite3 import Error
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, cast
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event
@@ -32,7 +32,8 @@ _ALONE: Final = "anteroom_alone"
 
 _PLACE: Final = "anteroom_place"
 _FOUND: Final = "anteroom_found"
-_QUERIES_ONLY: Final = "anteroom_queries_only"
+_CHANGES: Final = "anteroom_changes"
+"""How many rows a connection had changed when its transaction began."""
 
 _PRAGMAS: Final = (
     "secure_delete = ON",  # what is deleted is overwritten
@@ -85,6 +86,7 @@ def engine(url: URL, pool_size: int, max_overflow: int, timeouts: Timeouts, *, f
         place.prove()
 
     event.listen(made, "begin", _begin)
+    event.listen(made, "commit", _prove_unchanged)
     return made
 
 
@@ -256,12 +258,27 @@ def _begin(connection: Connection) -> None:
     if options.get(_ALONE, False):
         return
     read_only = bool(options.get(READ_ONLY, False))
-    # Setting it makes SQLite prepare every statement of the connection again.
-    if connection.info.get(_QUERIES_ONLY) is not read_only:
-        connection.exec_driver_sql(f"PRAGMA query_only = {read_only:d}")
-        connection.info[_QUERIES_ONLY] = read_only
+    connection.info[_CHANGES] = _raw(connection).total_changes
     # A writer that began as a reader could be refused half-way; IMMEDIATE waits for its turn first.
     execute(connection, "BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+def _prove_unchanged(connection: Connection) -> None:
+    """Refuse to commit what a transaction has written that only reads.
+
+    `PRAGMA query_only` would refuse the statement itself. But setting it makes SQLite prepare every statement of the
+    connection again, twice for each page.
+
+    Raises:
+        StoreUnavailable: it has written, and is undone.
+    """
+    reads = connection.get_execution_options().get(READ_ONLY, False)
+    if reads and _raw(connection).total_changes != connection.info[_CHANGES]:
+        raise StoreUnavailable("SQLITE_READONLY")
+
+
+def _raw(connection: Connection) -> Raw:
+    return cast("Raw", connection.connection.dbapi_connection)
 
 
 def execute(connection: Connection, statement: str, parameters: Any = ()) -> list[Any]:
@@ -272,8 +289,7 @@ def execute(connection: Connection, statement: str, parameters: Any = ()) -> lis
     Raises:
         DBAPIError: the driver's error, as SQLAlchemy raises it.
     """
-    raw: Any = connection.connection.dbapi_connection
     try:
-        return list(raw.execute(statement, parameters))
+        return list(_raw(connection).execute(statement, parameters))
     except Error as error:
         raise DBAPIError.instance(None, None, error, Error, hide_parameters=True) from None

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
+from itertools import islice
 from operator import itemgetter
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ForeignKey, Index, bindparam, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    Uuid,
+    bindparam,
+    cast,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.engine.database import NoSuchPatient, ShortText
@@ -39,14 +51,18 @@ class ToldApart(Base):
 
 # Built once: every list and every record needs them, and building one takes as long as running it.
 _those: Final[BindParameter[Any]] = bindparam("patients", expanding=True)
+_all: Final[BindParameter[Any]] = bindparam("all", expanding=True)
 _DATED: Final = select(_table.birth_date_index, _table.id, _table.created_at)
 _OF_THOSE: Final = _DATED.where(_table.id.in_(_those), _table.birth_date_index.is_not(None))
 _days = _OF_THOSE.with_only_columns(_table.birth_date_index).correlate(None)
 _BORN_THEN: Final = _DATED.where(_table.birth_date_index.in_(_days)).limit(_LOOKED_AT + 1)
-_NAMED: Final = select(NameWord.patient_id, NameWord.word_index).where(NameWord.patient_id.in_(_those))
-_TOLD_APART: Final = select(ToldApart.patient_id, ToldApart.other_id).where(
-    ToldApart.patient_id.in_(_those) | ToldApart.other_id.in_(_those)
+_COMPARED: Final = union_all(
+    select(NameWord.patient_id, NameWord.word_index, cast(null(), Uuid)).where(NameWord.patient_id.in_(_all)),
+    select(ToldApart.patient_id, cast(null(), LargeBinary), ToldApart.other_id).where(
+        ToldApart.patient_id.in_(_those) | ToldApart.other_id.in_(_those)
+    ),
 )
+"""The words of names, and the pairs that were told apart."""
 
 
 def of(db: Session, patient_ids: Collection[UUID]) -> dict[UUID, tuple[UUID, ...]]:
@@ -56,17 +72,17 @@ def of(db: Session, patient_ids: Collection[UUID]) -> dict[UUID, tuple[UUID, ...
     Patients without any are omitted. Nothing is opened, because indexes are compared. Ask for one page at most.
     """
     born = _born_with(db, patient_ids)
-    words = _words_of(db, {*born, *(each for some in born.values() for each in some)})
-    alike = {
-        one: [other for other in some if other != one and words[one] & words[other]]
-        for one, some in born.items()
-    }
-    apart = _told_apart(db, [one for one, some in alike.items() if some])
-    together = {
-        one: tuple(other for other in some if _pair(one, other) not in apart)[:_SHOWN]
-        for one, some in alike.items()
-    }
-    return {one: others for one, others in together.items() if others}
+    if not born:
+        return {}
+    words, apart = _compared(db, born, {*born, *(each for some in born.values() for each in some)})
+
+    def alike(one: UUID) -> Iterator[UUID]:
+        for other in born[one]:
+            if other != one and words[one] & words[other] and _pair(one, other) not in apart:
+                yield other
+
+    found = {one: tuple(islice(alike(one), _SHOWN)) for one in born}
+    return {one: others for one, others in found.items() if others}
 
 
 def tell_apart(db: Session, one: UUID, other: UUID, actor: str, now: datetime) -> bool:
@@ -86,7 +102,7 @@ def tell_apart(db: Session, one: UUID, other: UUID, actor: str, now: datetime) -
 
 
 def _born_with(db: Session, patient_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
-    """Map patients to the newest born on the same day, newest first, if there is another.
+    """Map patients who share a birth date to the newest who do, newest first.
 
     If all of them together exceed the bound, each date is bounded separately, so that one shared by hundreds takes
     nothing from the others.
@@ -105,21 +121,22 @@ def _born_with(db: Session, patient_ids: Collection[UUID]) -> dict[UUID, list[UU
     return {one: newest[day] for one, day in born.items() if len(newest[day]) > 1}
 
 
-def _words_of(db: Session, ids: Collection[UUID]) -> defaultdict[UUID, set[bytes]]:
-    """Map patients to the indexes of their names.
+def _compared(
+    db: Session, those: Collection[UUID], everybody: Collection[UUID]
+) -> tuple[Mapping[UUID, set[bytes]], set[tuple[UUID, UUID]]]:
+    """Return everybody's name indexes, and the pairs told apart with one of those.
 
     They are compared in Python, because PostgreSQL would read all patients who have a word, however common it is.
     """
     words: defaultdict[UUID, set[bytes]] = defaultdict(set)
-    for patient, index in connection_of(db).execute(_NAMED, {"patients": list(ids)}) if ids else ():
-        words[patient].add(index)
-    return words
-
-
-def _told_apart(db: Session, ids: Collection[UUID]) -> set[tuple[UUID, UUID]]:
-    """Return the pairs told apart that contain one of these, the smaller id first."""
-    told = connection_of(db).execute(_TOLD_APART, {"patients": list(ids)}) if ids else ()
-    return {(row.patient_id, row.other_id) for row in told}
+    apart = set()
+    asked = {"patients": list(those), "all": list(everybody)}
+    for patient, word, other in connection_of(db).execute(_COMPARED, asked):
+        if other is None:
+            words[patient].add(word)
+        else:
+            apart.add((patient, other))
+    return words, apart
 
 
 def _pair(one: UUID, other: UUID) -> tuple[UUID, UUID]:

@@ -1,4 +1,4 @@
-"""What there is of a record besides its answers, so that its page reads nothing in vain."""
+"""What there is of a record, so that its page reads nothing in vain."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Contents(NamedTuple):
 
 
 def of(db: Session, patient_id: UUID, *, with_allergies: bool = False) -> Contents:
-    """Return what there is of a record, and what stands out about it, by one statement."""
+    """Return what there is of a record and stands out about it, by one statement."""
     rows = connection_of(db).execute(_asked(with_allergies), {"patients": [patient_id]}).mappings().all()
     marked = record_marks.read(db, rows, with_allergies=with_allergies)
     for row in rows:

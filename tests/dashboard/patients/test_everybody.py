@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tests.people import Clock
 
 FEWEST = 150
-MOST_STATEMENTS = 30
+MOST_STATEMENTS = 22
 """Of the form and of the page that it leads to, with the session of each."""
 NUMBER = "whatsapp:+447700900106"
 
