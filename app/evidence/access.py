@@ -117,6 +117,15 @@ def trail(facts: Facts) -> str:
     return f"{_TRAIL} Its newest hash leaves daily to {ways}{newest}, so that a cut end shows.{apart}"
 
 
+def incidents(_facts: Facts) -> str:
+    """Return what the software has for the day of an incident."""
+    return (
+        "There are drills for a lost phone, a stolen laptop, a leaked key or `.env`, and a breach. `breach` knows who has to be told by when under "
+        "GDPR, HIPAA, DPDP, LGPD and POPIA, says whose records an account, a session, an export or a network got, drafts the letters, and keeps "
+        "the register in the trail."
+    )
+
+
 def safeguards(facts: Facts) -> str:
     """Return the safeguards of access together, as a list."""
     return listed(LEAST, pace(facts), exports(facts))

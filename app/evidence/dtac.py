@@ -74,7 +74,7 @@ DTAC: Final = Paper(
             (
                 Question("ce", "Cyber Essentials", Blank(_SUPPLIER, "Attach the certificate of whoever runs the servers.")),
                 Question("pentest", "Penetration test of the last twelve months", Blank(_SUPPLIER, "Attach the summary, with what was mended.")),
-                Question("review", "Review of the code", told("Every change passes strict types, a linter, tests of who may import what and tests against attackers. `evidence asvs` goes through OWASP ASVS 5.0.0, levels 1 and 2, requirement by requirement.")),
+                Question("review", "Review of the code", told("Every change passes strict types, a linter, tests of who may import what and tests against attackers. `audit-report` attacks a copy of this very code. `evidence asvs` goes through OWASP ASVS 5.0.0, levels 1 and 2, requirement by requirement.")),
                 Question("mfa", "Multi-factor authentication, by kind of account", told(access.sign_in, access.people)),
                 Question("sessions", "Sessions", told(access.sessions)),
                 Question("logging", "Logging and who may read it", told(access.trail, custody.watched)),

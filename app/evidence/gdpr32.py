@@ -24,14 +24,14 @@ GDPR32: Final = Paper(
                 Question("1.b.3", "Availability and resilience", told(custody.resilience, custody.limits, custody.watched)),
                 Question("1.c.1", "Restoring in time after an incident", told(custody.backups, custody.restoring, custody.erased_stay_erased)),
                 Question("1.c.2", "How long the clinic can be without the service, and who restores it", Blank(_CONTROLLER, "Name the longest outage that care allows, and who restores, at night too.")),
-                Question("1.d.1", "Testing the measures regularly: what the software tests itself", told("`doctor` and `/setup` check settings, files, keys, forged rows, backups and the clock; `/readyz` and metrics do so all the time. Every release is tested against attackers, kills and full disks.", custody.found_wrong)),
+                Question("1.d.1", "Testing the measures regularly: what the software tests itself", told("`doctor` and `/setup` check settings, files, keys, forged rows, backups and the clock; `/readyz` and metrics do so all the time. Every release is tested against attackers, kills and full disks. `audit-report` attacks a copy of this very code, and says which attacks fail.", custody.found_wrong)),
                 Question("1.d.2", "Testing the measures regularly: what people test", Blank(_CONTROLLER, "Say who runs `doctor`, the rehearsal and the drills how often, and when the last penetration test was.")),
             ),
         ),
         Section(
             "Paragraph 2",
             (
-                Question("2.1", "Accidental or unlawful destruction, loss, alteration, disclosure and access", told(rights.ERASURE, custody.erased_stay_erased, access.trail)),
+                Question("2.1", "Accidental or unlawful destruction, loss, alteration, disclosure and access", told(rights.ERASURE, custody.erased_stay_erased, access.incidents, access.trail)),
                 Question("2.2", "The risk as the controller judges it", Blank(_CONTROLLER, "Refer to the impact assessment (`evidence dpia`), once a person has filled it in.")),
             ),
         ),

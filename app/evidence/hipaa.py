@@ -67,7 +67,7 @@ HIPAA: Final = Paper(
                 Question("308(a)(5)(ii)(B)", "Protection from malicious software (A)", told("No file is taken from a patient, and no page loads a script, style or font from elsewhere. Packages are held to a hash and none is younger than seven days.")),
                 Question("308(a)(5)(ii)(C)", "Log-in monitoring (A)", told("Every sign-in, refusal and limit is in the trail; a member sees their sessions; admins are told of resets.")),
                 Question("308(a)(5)(ii)(D)", "Password management (A)", told(access.sign_in)),
-                Question("308(a)(6)(ii)", "Response and reporting (R): what the software has", told("Drills for a lost phone, a stolen laptop, a leaked key or `.env`, and a breach. `breach` knows the deadlines of HIPAA and keeps the register in the trail.", rights.contact)),
+                Question("308(a)(6)(ii)", "Response and reporting (R): what the software has", told(access.incidents, rights.contact)),
                 Question("308(a)(6)(ii).2", "Response and reporting (R): who responds", Blank(_OFFICER, "Name who is called, and who decides whether there is a duty to notify.")),
                 Question("308(a)(7)(ii)(A)", "Data backup plan (R)", told(custody.backups)),
                 Question("308(a)(7)(ii)(B)", "Disaster recovery plan (R)", told(custody.restoring, custody.erased_stay_erased)),

@@ -28,7 +28,12 @@ _AS_DRAFTS: Final[Mapping[str, str]] = {
     "lost drafts": "the sender's last message",
 }
 """What goes with the days of drafts -> since when they count."""
-_NEVER: Final[Mapping[str, str]] = {"members": "never: the trail names them"}
+_WITH_TRAIL: Final = frozenset({"audit events", "audit mentions", "lists of the records in a file"})
+_NEVER: Final[Mapping[str, str]] = {
+    "members": "never: the trail names them",
+    "versions of the settings": "never: each shows what counted when",
+    "versions of the retention rules": "never: each shows what was deleted by which rule",
+}
 
 
 def place(facts: Facts) -> str:
@@ -74,7 +79,7 @@ def answers(facts: Facts) -> str:
         f"not asked here: {', '.join(map(_plain, left_out))}" if left_out else "",
         "the phone number or the e-mail address that somebody writes from or is invited at",
         "messages that may be cries for help, kept also before consent, in somebody's vital interest",
-        "of staff: name, e-mail address, role, and every act in the audit trail",
+        "of staff: name, e-mail address, role, sessions with their network address, and every act in the audit trail",
     )
 
 
@@ -128,7 +133,7 @@ def _ends(holding: Holding, facts: Facts) -> Iterator[str]:
     elif holding.of_patients and holding.called not in {_OF_RECORDS, _OF_CONVERSATIONS}:
         yield "by an erasure"
     elif not own and not holding.goes_with:
-        yield _NEVER.get(holding.called, "when somebody deletes or replaces it")
+        yield _NEVER.get(holding.called, "no rule ends it")
 
 
 def _by_time(holding: Holding, facts: Facts) -> Iterator[str]:
@@ -139,6 +144,8 @@ def _by_time(holding: Holding, facts: Facts) -> Iterator[str]:
         yield f"with its records; without one {days(Kept.DRAFT, facts.rules):,} days after the last message"
     if holding.called in _AS_DRAFTS:
         yield f"{days(Kept.DRAFT, facts.rules):,} days after {_AS_DRAFTS[holding.called]}"
+    if holding.called in _WITH_TRAIL:
+        yield f"with the trail, {days(Kept.AUDIT, facts.rules):,} days after it was written"
     for rule, since in holding.rules:
         yield f"{days(Kept(rule), facts.rules):,} days after it was {since}"
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+from app.store.exports.taken_records import TakenRecords
 from app.store.model import Base, Sealed, models, table_of
 from app.store.patients.erased import of_patients
 
+_OF_PEOPLE: Final = frozenset({"patients", "conversations", "staff"})
+_ACTOR: Final = "actor"
+_BY_ID: Final = (TakenRecords,)
+"""What names records by ids in a text, which no key tells."""
+
 
 class Holding(NamedTuple):
-    """A table that holds words or names, or rows about a patient."""
+    """A table that holds words or names, or says who did something, or to whom."""
 
     called: str
     sealed: tuple[str, ...]
@@ -28,8 +34,15 @@ class Holding(NamedTuple):
 def holdings() -> tuple[Holding, ...]:
     """Return what is kept, without tables that say nothing of anybody."""
     touched = {table.name for table in of_patients()}
-    found = (_holding(kind, touched) for kind in models())
-    return tuple(each for each in found if each.sealed or each.of_patients)
+    found = ((kind, _holding(kind, touched)) for kind in models())
+    return tuple(each for kind, each in found if each.sealed or each.of_patients or _names_people(kind))
+
+
+def _names_people(kind: type[Base]) -> bool:
+    """Return whether rows say by an id or an actor whose they are."""
+    table = table_of(kind)
+    refers = any(key.column.table.name in _OF_PEOPLE for key in table.foreign_keys)
+    return refers or _ACTOR in table.columns or bool(kind.expires) or kind in _BY_ID
 
 
 def _holding(kind: type[Base], touched: set[str]) -> Holding:
@@ -47,4 +60,4 @@ def _holding(kind: type[Base], touched: set[str]) -> Holding:
 
 
 def _words(name: str) -> str:
-    return "written" if name == "at" else name.removesuffix("_at").replace("_", " ")
+    return "written" if name in {"at", "minute"} else name.removesuffix("_at").replace("_", " ")
