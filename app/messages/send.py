@@ -58,6 +58,12 @@ _NOT_SENT = TrailEvent(
     "patient.message_not_sent", "A message to the patient was not sent", TrailGroup.PATIENT
 )
 
+_NOT_SENT_BEFORE = TrailEvent(
+    "conversation.message_not_sent",
+    "A message to someone still answering was not sent",
+    TrailGroup.CONVERSATION,
+)
+
 log = get_logger("anteroom.jobs")
 SETTLES: Final = timedelta(seconds=TIMEOUT * 2)
 """How long after an attempt Twilio's list is sure to have the message, if Twilio took it."""
@@ -580,6 +586,9 @@ def _write_off(unit: Transaction, message: OutboundMessage, code: str, now: date
     log.warning("message not sent", purpose=message.purpose, reason=code)
     if message.purpose == Purpose.ALERT:
         alarm_tellings.not_texted(unit.db, message.id, code, now)
+    details = {"message": message.id.hex, "code": code}
     if message.patient_id is not None and message.purpose in {Purpose.REPLY, Purpose.FORM}:
-        details = {"message": message.id.hex, "code": code}
         audit.record(unit.db, "anteroom", _NOT_SENT, "patient", message.patient_id, details, at=now)
+    elif message.conversation_id is not None and message.purpose == Purpose.REPLY:
+        talk = message.conversation_id
+        audit.record(unit.db, "anteroom", _NOT_SENT_BEFORE, "conversation", talk, details, at=now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
@@ -230,6 +231,58 @@ def test_a_reply_that_comes_after_they_handed_in_is_not_sent_and_waits_on_the_re
     assert WORDS in page
     ward.clinic.works()
     assert not [each for each in ward.clinic.api.sent if each.body == WORDS]
+
+
+@on_each_engine
+def test_a_reply_and_the_handing_in_at_once_leave_it_on_the_record_or_unsent(
+    ward: Ward, ines: Colleague, store: Store
+):
+    new, token = ward.intake, ines.browser.last_token()
+    ward.says(*AT_HEALTH, "Asthma", "NONE")
+    fields = {"text": WORDS, "seen": "none", "intake": str(new)}
+
+    def does(act: str) -> int:
+        if act == "hands in":
+            ward.clinic.patient.says("SEND")
+            return 0
+        return ines.browser.post_with(token, f"{ward.page}/reply", fields).status_code
+
+    with ThreadPoolExecutor(2) as pool:
+        _, replied = pool.map(does, ("hands in", "replies"))
+    with store.read() as unit:
+        on_record = [each for each in outbound.of(unit.db, new) if each.purpose == "reply"]
+        assert not outbound.unfinished(unit.db, ward.talk)
+    assert [(each.body, each.is_genuine) for each in on_record] == [(WORDS, True)] * (replied == 303)
+    assert replied in {303, 409}
+
+
+@on_each_engine
+def test_a_message_that_is_being_sent_while_they_hand_in_stays_ours(
+    ward: Ward, ines: Colleague, store: Store
+):
+    ward.says(*AT_HEALTH)
+    ward.does(ines, text=WORDS)
+    new, now = ward.intake, ward.clinic.clock.now
+    with store.begin() as unit:
+        (queued,) = outbound.unfinished(unit.db, ward.talk)
+        claimed = outbound.claim(unit.db, queued, "whatsapp:+14155238886", now)
+    assert claimed is not None
+    ward.says("Asthma", "1", "NONE", "SEND")
+    with store.begin() as unit:
+        assert outbound.sent(unit.db, claimed, "SM" + "7" * 32, now)
+    with store.read() as unit:
+        sent = outbound.get(unit.db, claimed.id)
+        assert sent is not None
+        assert (sent.patient_id, sent.state, sent.is_genuine, sent.body) == (new, "sent", True, WORDS)
+        assert forgeries.found(unit.db) == {}
+
+
+def test_what_is_not_sent_is_said_in_the_trail(ward: Ward, ines: Colleague):
+    ward.says(*NAMED)
+    ward.does(ines, text=WORDS)
+    ward.clinic.works(hours=25)
+    assert ward.clinic.api.sent == []
+    assert "conversation.message_not_sent" in ward.trail()
 
 
 def test_outside_the_24_hours_only_an_approved_message_goes_and_after_stop_none(ward: Ward, ines: Colleague):
