@@ -5,22 +5,27 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from html import unescape
+from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from app.store import forgeries
 from app.store.conversations import conversations, expired_drafts
 from app.store.messages import outbound
 from app.store.patients import erasures, left_notes, patients
+from app.store.patients.patient import OWN_COLUMNS
 from app.store.trail import audit
 from app.store.work import alarms
 from tests.acts import TYPED, Act
 from tests.databases import on_each_engine
 from tests.doors import WORK
+from tests.intake.kept_words import TEMPLATES
 from tests.messages.clinic import WORDS, Clinic, with_twilio
-from tests.people import HANDS_IN, Patient
+from tests.people import HANDS_IN, Patient, Twilio
 from tests.server.canary import encodings, traces
 
 if TYPE_CHECKING:
@@ -28,10 +33,12 @@ if TYPE_CHECKING:
     from pathlib import Path
     from uuid import UUID
 
+    from flask import Flask
     from werkzeug.test import TestResponse
 
+    from app.intake.progress import Progress
     from app.services import Services
-    from app.store import Store
+    from app.store import Store, Transaction
     from tests.app_fixtures import Contents
     from tests.people import Clock
     from tests.staff_people import Colleague
@@ -457,6 +464,7 @@ def test_what_is_hung_on_another_conversation_by_hand_is_read_by_nobody_and_put_
         assert note.text == "may my sister come?"
 
 
+NUMBERS = count(15005570000)
 CANARIES = ("Wobbledriver", "Thrapwold", "Grumbleosis")
 OUR_WORDS, THEIR_WORDS, ANSWER = (f"Is {CANARIES[0]} with you?", f"{CANARIES[1]} is", CANARIES[2])
 
@@ -484,3 +492,45 @@ def test_no_word_of_the_thread_is_anywhere_in_the_clear(
         word for word in CANARIES for each in told for encoded in encodings(word) if encoded in each.encode()
     ]
     assert traces(CANARIES, [tmp_path]) == []
+
+
+TEXTS = st.lists(
+    st.sampled_from(TEMPLATES) | st.sampled_from(("1", "2", "yes", "no", "NONE", "SEND")), max_size=9
+)
+
+
+@on_each_engine
+def test_each_word_after_a_person_wrote_is_in_the_thread_or_an_answer(app: Flask, store: Store, clock: Clock):
+    @settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow])
+    @given(st.sampled_from((0, 2, 4)), TEXTS)
+    def writes(answered: int, texts: list[str]):
+        patient = Patient(Twilio(app.test_client()), f"whatsapp:+{next(NUMBERS)}")
+        patient.tells("hello", "1", "1", *(*AT_HEALTH, "Asthma")[:answered])
+        for number, said in enumerate(texts):
+            with store.begin() as unit:
+                talk = conversations.find(unit.db, patient.address)
+                assert talk is not None
+                draft = draft_of(unit, talk)
+                if draft.unsent is None or draft.opted_out:
+                    return
+                conversations.hand_over(unit.db, talk, draft.unsent, clock(), clinical=False)
+            clock.moves(seconds=40)
+            word = f"zuv{number}q"
+            patient.says(said.replace("{}", word))
+            with store.read() as unit:
+                after, record = draft_of(unit, talk), patients.get(unit.db, draft.unsent)
+                if after.unsent != draft.unsent and record is None:
+                    return  # they have had it deleted
+                left = (*left_notes.unfinished(unit.db, talk), *left_notes.to_person(unit.db, draft.unsent))
+                answers = (*after.answers.values(), *(getattr(record, each, "") for each in OWN_COLUMNS))
+                kept = "\n".join(map(str, (*answers, *(each.text for each in left)))).casefold()
+            assert word in kept or "{}" not in said, f"{said} at {draft.step}/{draft.aside}"
+
+    writes()
+
+
+def draft_of(unit: Transaction, talk: UUID) -> Progress:
+    found = conversations.get(unit.db, talk)
+    draft = found.read() if found else None
+    assert draft is not None
+    return draft
