@@ -20,6 +20,8 @@ PAGES: Final = {
     "staff": "/staff",
     "staff, problems": "/staff",
     "staff, managing": "/staff",
+    "review": "/staff/review",
+    "review, confirmed": "/staff/review",
     "before disabling": "/staff/<>/disable",
     "before resetting": "/staff/<>/reset-code",
     "a kept form": "/kept",
@@ -103,6 +105,10 @@ def _managing(clinic: Clinic, ana: Member, eyes: Eyes) -> None:
     eyes.look(ana.page, "before disabling")
     ana.page.goto(ana.page.url.replace("/disable", "/reset-code"))
     eyes.look(ana.page, "before resetting")
+    ana.page.goto("/staff/review")
+    eyes.look(ana.page, "review")
+    ana.presses("form[action='/staff/review'] button")
+    eyes.look(ana.page, "review, confirmed")
     _kept_form(clinic, ana, eyes)
     ana.page.goto("/account")
     eyes.look(ana.page, "account")

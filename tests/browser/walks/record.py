@@ -42,6 +42,8 @@ PAGES: Final = {
     "erase": "/patients/<>/erase",
     "erase, problems": "/patients/<>/erase",
     "erased": "/patients/<>",
+    "erased, problems": "/patients/<>",
+    "certificate": "/patients/<>/certificate",
 }
 
 
@@ -194,6 +196,12 @@ def _erasing(priya: Member, record: str, eyes: Eyes) -> None:
     priya.fills(reference=priya.page.evaluate("document.querySelector('#reference-hint').innerText"))
     priya.chooses("#reason", "patient_asked")
     priya.sends("Erase for good")
-    assert priya.at("/patients")
-    priya.page.goto(record)
+    assert priya.at(record)
     eyes.look(priya.page, "erased")
+    priya.fills(kept_days="many")
+    priya.sends("Make the certificate")
+    eyes.look(priya.page, "erased, problems")
+    priya.fills(kept_days="30")
+    priya.sends("Make the certificate")
+    assert priya.at(f"{record}/certificate")
+    eyes.look(priya.page, "certificate")
