@@ -29,7 +29,7 @@ from app.proof.visitor import Answer, NotAnswered, Visitor, Way
 
 WEBHOOK: Final = "/webhook"
 SENDER: Final = "whatsapp:+14155238886"
-_STARTS_WITHIN: Final = 60.0
+_STARTS_WITHIN: Final = 120.0
 _ENDS_WITHIN: Final = 10.0
 _PAUSE: Final = 0.05
 _KEPT: Final = ("PATH", "HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "VIRTUAL_ENV")

@@ -17,6 +17,7 @@ from app.proof.visitor import NotAnswered
 
 _RECORD: Final = re.compile(r'href="(/patients/[0-9a-f-]{36})')
 _NAMED: Final = re.compile(r'filename="?([\w.-]+)')
+_SECOND: Final = "second name of "
 _KINDS: Final = ("csv", "xlsx")
 
 
@@ -34,13 +35,13 @@ def words_on_disk(target: Target) -> Outcome:
     folder = target.folder / "temporary"
     for name in names:
         (folder / name).touch()
-        os.link(folder / name, folder / f"second name of {name}")
+        os.link(folder / name, folder / f"{_SECOND}{name}")
     for kind in _KINDS:
         target.exports(kind)
     for name in names:
         (folder / name).unlink(missing_ok=True)
     files = [path for path in target.folder.rglob("*") if path.is_file()]
-    found = sorted(path.name for path in files if _tells(path))
+    found = sorted({path.name.removeprefix(_SECOND) for path in files if _tells(path)})
     if found:
         return fell(f"patients' words are in the clear in {', '.join(found)}")
     return held(f"{len(files)} files were searched for {len(list(_spellings()))} spellings: none was there")
