@@ -40,13 +40,14 @@ def poisoned_workbook(target: Target) -> Outcome:
     return judged(
         not answer.is_granted or not _is_workbook(answer.body),
         "one patient's answer stops the Excel export for all",
-        "the workbook opens, with everybody's rows",
+        "the workbook opens, and the patient is in it",
     )
 
 
 def _is_workbook(content: bytes) -> bool:
+    """Return whether it can be read, and has the patient who wrote."""
     try:
         with ZipFile(BytesIO(content)) as packed:
-            return packed.testzip() is None
+            return any(MAREN.name.encode() in packed.read(name) for name in packed.namelist())
     except BadZipFile:
         return False

@@ -121,5 +121,5 @@ def unseen_look(target: Target) -> Outcome:
     return judged(
         not after.is_granted or left <= 0,
         "nothing says who looked at whom",
-        f"one look left {left} entries in the audit trail, by the member who looked",
+        f"one look left {left} entries in the audit trail",
     )

@@ -99,7 +99,7 @@ def open_settings(target: Target) -> Outcome:
     return judged(
         works_open,
         "it works with an .env that everybody can read, and says nothing",
-        "it refuses to start until .env is closed, and says how",
+        "it refuses to start until .env is closed",
     )
 
 

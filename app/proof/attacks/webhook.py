@@ -101,7 +101,7 @@ def oversized_messages(target: Target) -> Outcome:
     return judged(
         taken > 0,
         f"{taken} of 2 messages were taken: {_LONG:,} letters, {_MANY:,} fields",
-        f"{_LONG:,} letters and {_MANY:,} fields were refused before they were read",
+        f"{_LONG:,} letters and {_MANY:,} fields were refused",
     )
 
 
