@@ -186,7 +186,7 @@ EVERY: Final = (
 )
 NO_FORM: Final = {
     "/webhook", "/webhook/status", "/exports/csv", "/exports/xlsx", "/exports/sheets", "/account/stay",
-    "/patients/<uuid:patient_id>/copied", "/f/<token>", "/settings",
+    "/patients/<uuid:patient_id>/copied", "/alarms/<uuid:conversation_id>/copied", "/f/<token>", "/settings",
     "/setup/samples", "/setup/samples/throw-away", "/patients/<uuid:patient_id>/note",
     "/patients/<uuid:patient_id>/due", "/patients/<uuid:patient_id>/assign", "/patients/<uuid:patient_id>/called",
 }  # fmt: skip

@@ -19,7 +19,8 @@ async function recorded(answer, text) {
 
 /* The promise is handed over at once: a browser lets a page copy only in the moment of a click. */
 async function copy(button) {
-  const shown = button.closest("div").querySelector("dd .shown");
+  const row = button.closest("div");
+  const shown = row.querySelector("dd .shown") ?? row.querySelector("dd"); // an open alarm hides nothing
   try {
     const text = recorded(button.dataset.copy, textOf(shown));
     await navigator.clipboard.write([new ClipboardItem({ "text/plain": text })]);

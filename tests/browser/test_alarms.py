@@ -147,3 +147,21 @@ def test_without_javascript_a_reload_shows_it_and_it_is_taken(clinic, cries):
     assert page.locator("a[href^='tel:+']").first.is_visible()
     page.get_by_role("button", name="Reached, safe").click()
     page.get_by_text("Closed by you").wait_for()
+
+
+def test_the_number_and_the_address_of_an_open_alarm_are_copied_and_its_look_is_kept(clinic, bea):
+    clinic.patient_tells("hello", "1", "1", "Noor Haddad", "4 March 1990", "12 Mill Lane\nLarkfield", CRY)
+    page, eyes = bea.page, Eyes()
+    eyes.follow(page)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto("/account")
+    bea.presses("#alarms form .btn")
+    copied = {}
+    for what in ("Number", "Address"):
+        page.get_by_role("button", name=f"Copy {what}").click()
+        page.get_by_role("button", name=f"Copied {what}").wait_for()
+        copied[what] = page.evaluate("navigator.clipboard.readText()")
+    assert copied.pop("Number").startswith("+447700900")
+    assert copied["Address"].splitlines()[0] == "12 Mill Lane"
+    eyes.look(page, "an alarm, copied")
+    assert not (eyes.against_policy + eyes.noisy + eyes.sideways + eyes.inaccessible)

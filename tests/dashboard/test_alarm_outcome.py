@@ -25,7 +25,7 @@ from app.store.work.alarms import ALERT
 from tests.acts import Act
 from tests.dashboard.at_the_record import plain
 from tests.databases import on_each_engine, on_either_engine
-from tests.doors import WORK
+from tests.doors import PATIENTS, WORK
 from tests.messages.worker import do_jobs
 from tests.people import SENDER, Patient
 from tests.settings import complete_environment
@@ -47,6 +47,7 @@ DOORS = {
     "POST /alarms/<uuid:conversation_id>/outcome": WORK,
     "POST /alarms/<uuid:conversation_id>/hand": WORK,
     "POST /alarms/<uuid:conversation_id>/reopen": WORK,
+    "POST /alarms/<uuid:conversation_id>/copied": PATIENTS,
 }
 LOOKS = {
     "POST /alarms/next": ("alarm.acknowledged", {}),
@@ -54,6 +55,7 @@ LOOKS = {
     "POST /alarms/<uuid:conversation_id>/hand": ("alarm.handed_over", {"to": ""}),
     "POST /alarms/<uuid:conversation_id>/reopen": ("alarm.reopened", {}),
 }
+SEE_NOBODY = {"POST /alarms/<uuid:conversation_id>/copied"}
 ACTS = (
     Act("/alarms/{alarmed}", "/outcome", {"note": "Wobblenote"}),
     Act("", "/outcome", {}, "[value=unreached]"),
@@ -295,6 +297,24 @@ def test_an_alarm_that_is_handed_to_nobody_goes_on_at_once(
     assert steps(store) == [(1, 1), (1, 2), (2, 1)]
 
 
+def test_a_copy_of_the_number_is_in_the_trail_while_the_alarm_is_open_and_refused_after(
+    path: str, ines: Colleague, store: Store
+):
+    assert 'data-copy="number"' in ines.browser.get(path).text
+    assert does(ines, path, "copied", answer="number").status_code == 204
+    with store.read() as unit:
+        told = audit.latest(unit.db, 1)[0]
+    assert (told.action, dict(told.details)) == ("alarm.copied", {"answer": "number"})
+    assert does(ines, path, "copied", answer="words").status_code == 400
+    does(ines, path, "outcome", end="safe")
+    assert 'data-copy="number"' not in ines.browser.get(path).text
+    assert does(ines, path, "copied", answer="number").status_code == 409
+    assert (
+        does(ines, f"{path[:-36]}{'0' * 8}-0000-4000-8000-{'0' * 12}", "copied", answer="number").status_code
+        == 404
+    )
+
+
 def test_a_colleague_who_is_signed_in_has_what_is_handed_to_them(
     path: str, ines: Colleague, nurse: Colleague, services: Services, clock: Clock, store: Store
 ):
@@ -312,6 +332,25 @@ def test_a_colleague_who_is_signed_in_has_what_is_handed_to_them(
     assert does(nurse, path, "outcome", end="help").status_code == 303
     assert [(each.outcome, each.ended) for each in takings(store)] == [(None, "handed"), ("help", None)]
     assert [each.raised_at is None for each in takings(store)] == [False, True]
+
+
+def test_whoever_is_handed_an_alarm_reads_the_note_and_reception_that_one_alone(
+    path: str, ines: Colleague, nurse: Colleague, store: Store
+):
+    does(nurse, path, "outcome", end="unreached", note=NOTE)
+    them = re.findall(r'<option value="([0-9a-f-]{36})">', nurse.browser.get(path).text)
+    too_long = does(nurse, path, "hand", to=them[0], hand_note="zzhanded" + "!" * 1000)
+    assert (too_long.status_code, "zzhanded" in too_long.text) == (422, True)
+    assert does(nurse, path, "hand", to=them[0], hand_note="zzhanded: rang out once").status_code == 303
+    pages = [ines.browser.get(path).text, nurse.browser.get(path).text]
+    assert [("zzhanded" in page, NOTE in page) for page in pages] == [(True, False), (True, True)]
+    assert "Handed over by Clinician to Reception" in plain(pages[0])
+    kept = [(each.outcome, each.ended, each.note) for each in takings(store)]
+    assert sorted(kept, key=str) == [
+        ("unreached", "again", NOTE),
+        (None, "handed", "zzhanded: rang out once"),
+        (None, None, None),
+    ]
 
 
 def test_nobody_who_is_not_signed_in_is_handed_an_alarm(path: str, ines: Colleague, store: Store):

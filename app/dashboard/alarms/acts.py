@@ -100,9 +100,7 @@ def conclude(conversation_id: UUID) -> ResponseReturnValue:
         own = _made_mine(unit, conversation_id, seen, has_it, now)
         taking, outcome = _taking(unit, own, now), Outcome(end)
         if taking.outcome is not None:
-            alarm_takings.end(unit.db, taking, Ended.AGAIN, now)
-            alarms.give(unit.db, own, actor(), now)
-            taking = _hold(unit, alarms.of(unit.db, conversation_id), now)
+            taking = _begun_again(unit, taking, own, now)
         alarm_takings.conclude(unit.db, taking, outcome, note, now)
         _plan(unit, taking, now)
         record(unit, conversation_id, own, _CONCLUDED, {"alarm_outcome": end})
@@ -112,19 +110,30 @@ def conclude(conversation_id: UUID) -> ResponseReturnValue:
 
 
 @blueprint.post("/<uuid:conversation_id>/hand", door=signed_in(May.WORK_ON_PATIENTS))
+@is_refilled
 def hand_over(conversation_id: UUID) -> ResponseReturnValue:
-    """Hand the member's alarm to a colleague who is signed in, or to nobody."""
-    to = request.form.get("to", "")
+    """Hand the member's alarm to a colleague who is signed in, or to nobody.
+
+    A note tells them what they should know. What was said before, that the patient could not be reached, keeps its own.
+    """
+    to, note = request.form.get("to", ""), request.form.get("hand_note", "").strip()
     with current().store.read() as unit:
         colleagues = {str(each.id): each for each in may_be_handed(unit)}
+    problems = {}
     if to and to not in colleagues:
-        problem = _("Choose someone who is signed in, or nobody in particular.")
-        return answer_again(conversation_id, {"to": problem}, is_late=False)
+        problems["to"] = _("Choose someone who is signed in, or nobody in particular.")
+    if len(note) > LONGEST_NOTE:
+        problems["hand_note"] = _("Write at most %(limit)s characters.", limit=LONGEST_NOTE)
+    if problems:
+        return answer_again(conversation_id, problems, is_late=False)
 
     def act(unit: Transaction, now: datetime) -> str:
         if not (own := _mine(unit, conversation_id)):
             raise _TooLate
-        alarm_takings.end(unit.db, _taking(unit, own, now), Ended.HANDED, now)
+        taking = _taking(unit, own, now)
+        if note and taking.outcome is not None:
+            taking = _begun_again(unit, taking, own, now)
+        alarm_takings.end(unit.db, taking, Ended.HANDED, now, note)
         alarms.give(unit.db, own, f"staff:{to}" if to else None, now)
         record(unit, conversation_id, own, _HANDED, {"staff": to})
         if to:
@@ -312,6 +321,13 @@ def _hold(unit: Transaction, taken: Sequence[Alarm], now: datetime) -> AlarmTaki
     taking = alarm_takings.begin(unit.db, own, now)
     _plan(unit, taking, now)
     return taking
+
+
+def _begun_again(unit: Transaction, taking: AlarmTaking, own: Sequence[Alarm], now: datetime) -> AlarmTaking:
+    """End a taking that has an outcome, and return the same member's next."""
+    alarm_takings.end(unit.db, taking, Ended.AGAIN, now)
+    alarms.give(unit.db, own, actor(), now)
+    return _hold(unit, alarms.of(unit.db, taking.conversation_id), now)
 
 
 def _plan(unit: Transaction, taking: AlarmTaking, now: datetime) -> None:

@@ -104,13 +104,24 @@ def _had(cries: list[Alarm], takings: list[AlarmTaking], actors: Actors) -> Iter
             said = str(OUTCOMES[each.outcome])
             yield Act(each.outcome_at, said, "ok" if is_reached else "warn", note=each.note)
         if each.ended is not None and each.ended_at is not None and each.ended != Ended.AGAIN:
-            next_one = next((other.taken_by for other in takings if other.taken_at == each.ended_at), None)
+            next_one = _next_after(each, takings)
             said = _ended(each, actors.called(next_one) if next_one else "", actors)
-            yield Act(each.ended_at, said, "" if each.ended in _PASSED_ON else "warn")
+            look = "" if each.ended in _PASSED_ON else "warn"
+            yield Act(each.ended_at, said, look, note=each.note if each.is_handed else None)
 
 
 _PASSED_ON: Final = {Ended.HANDED, Ended.TAKEN_OVER, Ended.AGAIN}
 """After these, the next has it at once."""
+
+
+def _next_after(taking: AlarmTaking, takings: Iterable[AlarmTaking]) -> str | None:
+    """Return who has had the alarm since a taking ended; None for nobody.
+
+    A member who could not reach the patient, and hands over with a note, begins a taking at the same moment.
+    """
+    next_ones = (each.taken_by for each in takings if each is not taking and each.taken_at == taking.ended_at)
+    is_handed = taking.ended == Ended.HANDED
+    return next((who for who in next_ones if not is_handed or who != taking.taken_by), None)
 
 
 def _ended(taking: AlarmTaking, next_one: str, actors: Actors) -> str:

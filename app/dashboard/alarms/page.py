@@ -198,7 +198,7 @@ def open_alarm(
         NotFound: there is none, or they were erased.
     """
     reads = allows(current_session().member.role, May.READ_HEALTH)
-    takings = alarm_takings.of(unit.db, conversation_id, with_notes=reads)
+    takings = alarm_takings.of(unit.db, conversation_id, with_notes=reads, with_handed=True)
     cries = alarms.of(unit.db, conversation_id)
     if not cries:
         raise NotFound

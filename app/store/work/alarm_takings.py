@@ -113,6 +113,11 @@ class AlarmTaking(Model):
         return self.ended is None and self.lapses_at is not None
 
     @property
+    def is_handed(self) -> bool:
+        """Whether it was handed over, so that its note is for whoever has it next."""
+        return self.ended == Ended.HANDED and self.outcome is None
+
+    @property
     def is_closed(self) -> bool:
         """Whether it was said how it ended, and that counts."""
         return self.ended is None and self.outcome is not None and Outcome(self.outcome).is_final
@@ -232,13 +237,18 @@ def get(db: Session, taking_id: UUID) -> AlarmTaking | None:
     return next(iter(found), None)
 
 
-def of(db: Session, conversation_id: UUID, *, with_notes: bool = False) -> Sequence[AlarmTaking]:
-    """Return the takings of a conversation, newest first; their notes only on request."""
+def of(
+    db: Session, conversation_id: UUID, *, with_notes: bool = False, with_handed: bool = False
+) -> Sequence[AlarmTaking]:
+    """Return the takings of a conversation, newest first.
+
+    Their notes are opened only on request: all, or those for whoever was handed the alarm.
+    """
     theirs = select(AlarmTaking).where(_table.conversation_id == conversation_id).order_by(*_NEWEST_FIRST)
     found = ours(db.scalars(theirs, execution_options={"populate_existing": True}).all())
-    if with_notes:
-        return opened(found, AlarmTaking.note)
-    leave_sealed(found, AlarmTaking.note)
+    open_ones = [each for each in found if with_notes or (with_handed and each.is_handed)]
+    leave_sealed([each for each in found if each not in open_ones], AlarmTaking.note)
+    opened(open_ones, AlarmTaking.note)
     return found
 
 
@@ -300,12 +310,14 @@ def conclude(db: Session, taking: AlarmTaking, outcome: Outcome, note: str, now:
     db.flush()
 
 
-def end(db: Session, taking: AlarmTaking, why: Ended, now: datetime) -> None:
+def end(db: Session, taking: AlarmTaking, why: Ended, now: datetime, note: str = "") -> None:
     """Keep that whoever took it has it no longer.
 
-    The conversation's alarms are held by the transaction.
+    A `note` takes the place of one before. The conversation's alarms are held by the transaction.
     """
     taking.ended, taking.ended_at = why.value, now
+    if note:
+        taking.note = note
     db.flush()
 
 
