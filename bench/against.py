@@ -3,7 +3,8 @@
 Both revisions are taken out of git into folders of their own, and each is used through the public contract alone:
 its commands, its forms, its webhook. They take turns, so that a busy machine slows them alike. The figures are the
 median CPU time of one request on SQLite and on PostgreSQL, with argon2 at its cheapest, and what the second revision
-needs as a multiple of the first. PostgreSQL's own CPU time is not in them.
+needs as a multiple of the first. PostgreSQL's own CPU time is not in them. Beside it stand the statements that a request
+sends through a cursor, whatever they are, and the functions that it calls, Python's and C's.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ import secrets
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from contextlib import ExitStack
+from cProfile import Profile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
@@ -24,7 +27,7 @@ from time import process_time
 from typing import TYPE_CHECKING, Any, Final, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 ROUNDS: Final = 15
 PATIENTS: Final = 2_000
@@ -33,7 +36,9 @@ JOURNEYS: Final = (
     "a sign-in",
     "the list",
     "a search",
+    "a record",
     "a record shown",
+    "the alarms",
     "a CSV",
     "a workbook",
     "an erasure",
@@ -69,11 +74,19 @@ def compare(revisions: tuple[str, str], roots: list[Path], urls: list[str]) -> N
     """Let both do their rounds in turn, and print a table."""
     with ExitStack() as stack:
         houses = [stack.enter_context(House(*each)) for each in zip(roots, urls, strict=True)]
-        rounds = [[house.round() for house in houses] for _ in range(ROUNDS)]
-    print(f"{'':16}{revisions[0]:>12}{revisions[1]:>12}{'ratio':>8}")
+        rounds = [[house.round("seconds") for house in houses] for _ in range(ROUNDS)]
+        statements, calls = ([house.round(unit) for house in houses] for unit in ("statements", "calls"))
+    print(
+        f"{'':16}{revisions[0]:>12}{revisions[1]:>12}{'ratio':>8}{'statements':>16}{'calls':>20}{'ratio':>8}"
+    )
     for journey in JOURNEYS:
         before, after = (median(each[at][journey] for each in rounds) for at in (0, 1))
-        print(f"{journey:16}{before * 1e3:>9.2f} ms{after * 1e3:>9.2f} ms{after / before:>8.2f}", flush=True)
+        sent, called = ([each[journey] for each in both] for both in (statements, calls))
+        print(
+            f"{journey:16}{before * 1e3:>9.2f} ms{after * 1e3:>9.2f} ms{after / before:>8.2f}"
+            f"{sent[0]:>9.0f}{sent[1]:>7.0f}{called[0]:>11,.0f}{called[1]:>9,.0f}{called[1] / called[0]:>8.2f}",
+            flush=True,
+        )
 
 
 class House:
@@ -89,12 +102,12 @@ class House:
             text=True,
         )
 
-    def round(self) -> dict[str, float]:
-        """Return the CPU seconds of each journey."""
+    def round(self, unit: str) -> dict[str, float]:
+        """Return what each journey takes, in seconds of CPU, statements or calls."""
         stdin, stdout = self._process.stdin, self._process.stdout
         assert stdin is not None
         assert stdout is not None
-        stdin.write("\n")
+        stdin.write(f"{unit}\n")
         stdin.flush()
         found: dict[str, float] = json.loads(stdout.readline())
         return found
@@ -157,14 +170,15 @@ class Day:
         self.command("demo", "--patients", str(PATIENTS), "--seed", "1")
         self.client = self.app.test_client()
         self.sender = 15005550000
-        self.round()  # what is imported, compiled or cached on first use
+        self.round("seconds")  # what is imported, compiled or cached on first use
 
     def command(self, *words: str, typed: str = "") -> str:
         done = self.app.test_cli_runner().invoke(args=words, input=typed)
         assert done.exit_code == 0, done.output
         return str(done.output)
 
-    def round(self) -> dict[str, float]:
+    def round(self, unit: str) -> dict[str, float]:
+        self.measure = MEASURES[unit]
         self.now += timedelta(hours=1)
         return dict(zip(JOURNEYS, self._journeys(), strict=True))
 
@@ -179,8 +193,10 @@ class Day:
         patient = re.findall(
             r'href="(/patients/[0-9a-f-]{36})', self.client.get("/patients", base_url=HOST).text
         )[0]
+        yield self.gets(patient)
         asked = self.posts(f"{patient}/show", patient, 303, part="all", reason="reviewing")
         yield asked + self.gets(patient)
+        yield self.gets("/alarms")
         self.now += timedelta(seconds=31)
         self.posts("/confirm", "/confirm", 303, code=self.code(), next="")
         columns = ["record_id", "name", "birth_date", "address"]
@@ -212,20 +228,32 @@ class Day:
                 "NumSegments": "1",
             }
             signed = {"X-Twilio-Signature": validator.compute_signature(f"{HOST}/webhook", fields)}
-            taken += timed(lambda: client.post("/webhook", base_url=HOST, data=fields, headers=signed), 200)  # noqa: B023
+            taken += self.of(lambda: client.post("/webhook", base_url=HOST, data=fields, headers=signed), 200)  # noqa: B023
         return taken / len(MESSAGES)
 
     def signs_in(self) -> float:
         return self.posts("/login", "/login", 303, email=EMAIL, password=PASSWORD, code=self.code())
 
     def gets(self, path: str) -> float:
-        return timed(lambda: self.client.get(path, base_url=HOST), 200)
+        return self.of(lambda: self.client.get(path, base_url=HOST), 200)
 
     def posts(self, path: str, page: str, expected: int, **fields: Any) -> float:
         held = re.findall(r'name="csrf_token" value="([^"]+)"', self.client.get(page, base_url=HOST).text)
         given = fields | {"csrf_token": held[0]}
         headers = {"Referer": f"{HOST}/", "Origin": HOST}
-        return timed(lambda: self.client.post(path, base_url=HOST, data=given, headers=headers), expected)
+        return self.of(lambda: self.client.post(path, base_url=HOST, data=given, headers=headers), expected)
+
+    def of(self, request: Callable[[], Any], expected: int) -> float:
+        """Measure a request, whose answer must have a status."""
+        answers = []
+
+        def ask() -> None:
+            answers.append(request())
+            answers[0].get_data()
+
+        taken, answer = self.measure(ask), answers[0]
+        assert answer.status_code == expected, (answer.status_code, answer.request.path, answer.text[:3000])
+        return taken
 
     def code(self) -> str:
         import pyotp  # noqa: PLC0415
@@ -233,20 +261,46 @@ class Day:
         return pyotp.TOTP(self.seed).at(self.now)
 
 
-def timed(request: Callable[[], Any], expected: int) -> float:
+def seconds(act: Callable[[], None]) -> float:
     began = process_time()
-    answer = request()
-    answer.get_data()
-    taken = process_time() - began
-    assert answer.status_code == expected, (answer.status_code, answer.request.path, answer.text[:3000])
-    return taken
+    act()
+    return process_time() - began
+
+
+def statements(act: Callable[[], None]) -> float:
+    from sqlalchemy import Engine, event  # noqa: PLC0415  (as above)
+
+    sent: list[object] = []
+
+    def hear(*_: object) -> None:
+        sent.append(None)
+
+    event.listen(Engine, "before_cursor_execute", hear)
+    try:
+        act()
+    finally:
+        event.remove(Engine, "before_cursor_execute", hear)
+    return float(len(sent))
+
+
+def calls(act: Callable[[], None]) -> float:
+    with Profile() as profile:
+        act()
+    return float(sum(each.callcount for each in profile.getstats()))
+
+
+MEASURES: Final[dict[str, Callable[[Callable[[], None]], float]]] = {
+    "seconds": seconds,
+    "statements": statements,
+    "calls": calls,
+}
 
 
 def work() -> None:
     """Do a round for each line, and print its figures."""
     day = Day()
-    for _ in sys.stdin:
-        print(json.dumps(day.round()), flush=True)
+    for line in sys.stdin:
+        print(json.dumps(day.round(line.strip())), flush=True)
 
 
 if __name__ == "__main__":
