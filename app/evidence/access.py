@@ -49,6 +49,19 @@ def people(facts: Facts) -> str:
     return f"Each person has an account of their own, by which the audit trail names them. Accounts now, by role: {counted or 'none'}."
 
 
+def review(facts: Facts) -> str:
+    """Return when somebody last confirmed who keeps which role."""
+    last = (
+        f"The last was on {facts.reviewed_at:%Y-%m-%d}." if facts.reviewed_at else "**There was none yet.**"
+    )
+    late = (
+        f" **{facts.unreviewed} of the accounts should have been confirmed by now.**"
+        if facts.unreviewed
+        else ""
+    )
+    return f"Once a quarter somebody else confirms, for everybody, who keeps which role (`/staff/review`). {last}{late}"
+
+
 def sign_in(_facts: Facts) -> str:
     return (
         "A password of 15 to 256 characters (argon2id; common ones and the clinic's own words are refused) and a code of an authenticator "

@@ -27,6 +27,7 @@ from app.store.engine.powers import powers_of
 from app.store.holdings import Holding, holdings
 from app.store.model import connection_of
 from app.store.patients import patients
+from app.store.staff import access_reviews
 from app.store.staff.staff import all_members
 from app.store.trail import audit, witnesses
 from app.store.trail.audit import AuditFilters
@@ -63,6 +64,10 @@ class Facts:
     """When the newest backup was taken."""
     rehearsal: Rehearsal | None
     """The newest rehearsal that is written down here."""
+    reviewed_at: datetime | None
+    """When somebody last confirmed who keeps what they may do."""
+    unreviewed: int
+    """How many should have been confirmed by now."""
     witnessed: Mapping[str, datetime]
     """When the trail's head last went to a witness, each way."""
     powers: tuple[str, ...] | None
@@ -110,6 +115,8 @@ def gather(services: Services) -> Facts:
             records=patients.counts(unit.db, cap=_MOST)[""],
             backup_at=taken.at if taken else None,
             rehearsal=_rehearsal(unit),
+            reviewed_at=max((each.at for each in access_reviews.reviews(unit.db)), default=None),
+            unreviewed=len(access_reviews.overdue(unit.db, services.clock())),
             witnessed=witnesses.newest(unit.db),
             powers=powers_of(connection_of(unit.db)),
             lines=of_law,

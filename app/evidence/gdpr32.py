@@ -39,7 +39,7 @@ GDPR32: Final = Paper(
         Section(
             "Paragraph 4",
             (
-                Question("4.1", "Persons under authority act on instructions only: what the software enforces", told(access.people, access.pace)),
+                Question("4.1", "Persons under authority act on instructions only: what the software enforces", told(access.people, access.review, access.pace)),
                 Question("4.2", "Persons under authority act on instructions only: what they are told", Blank(_CONTROLLER, "Say how staff are bound to confidentiality and instructed.")),
             ),
         ),

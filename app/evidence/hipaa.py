@@ -62,7 +62,7 @@ HIPAA: Final = Paper(
                 Question("308(a)(3)(ii)(C)", "Termination (A)", told("An admin disables an account, which ends its sessions, links and known computers at once and is in the trail. The list of staff says when each last signed in.")),
                 Question("308(a)(4)(ii)(A)", "Isolating a clearinghouse (R)", told("Not applicable: Anteroom clears no claims.")),
                 Question("308(a)(4)(ii)(B)", "Access authorization (A)", told("An admin gives each person one of four roles, whose table is above. What a role may not do, its pages do not offer and its doors refuse.")),
-                Question("308(a)(4)(ii)(C)", "Access establishment and modification (A)", told("Only an admin with a fresh code invites, changes a role, resets or disables. Each act is in the trail.")),
+                Question("308(a)(4)(ii)(C)", "Access establishment and modification (A)", told("Only an admin with a fresh code invites, changes a role, resets or disables. Each act is in the trail.", access.review)),
                 Question("308(a)(5)(ii)(A)", "Security reminders (A)", Blank(_ENTITY, "Say how staff are trained and reminded.")),
                 Question("308(a)(5)(ii)(B)", "Protection from malicious software (A)", told("No file is taken from a patient, and no page loads a script, style or font from elsewhere. Packages are held to a hash and none is younger than seven days.")),
                 Question("308(a)(5)(ii)(C)", "Log-in monitoring (A)", told("Every sign-in, refusal and limit is in the trail; a member sees their sessions; admins are told of resets.")),

@@ -12,7 +12,7 @@ import pytest
 from app import create_app
 from app.config import Secret, load
 from app.config.settings import GoogleSettings
-from app.evidence import custody, holdings, recipients
+from app.evidence import access, custody, holdings, recipients
 from app.evidence.facts import Rehearsal, gather
 from app.evidence.papers import PAPERS
 from app.retention.rules import rules_of
@@ -20,6 +20,7 @@ from app.services import Services
 from app.store.clinic import versions
 from app.store.clinic.clinic_settings import ClinicVersion
 from app.store.clinic.retention_rules import RulesVersion
+from app.store.staff import access_reviews
 from tests.people import ANSWERS, HANDS_IN, begins
 from tests.server.canary import encodings
 from tests.settings import complete_environment
@@ -72,6 +73,18 @@ def test_what_an_admin_saved_counts_and_people_and_records_are_counted(app, pati
     found = gather(services)
     assert (found.clinic.name, found.clinic.consent_age, found.rules.done_days) == ("Rowan House", 14, 400)
     assert (found.records, found.members) == (1, {"admin": 1, "reception": 1})
+
+
+def test_a_review_of_access_is_told_with_its_day_and_those_who_wait_for_one(app, services, clock):
+    assert "**There was none yet.**" in access.review(gather(services))
+    for name in ("noor", "reza"):
+        add_colleague(app, services, clock, f"{name}@larkfield.example", "admin")
+    clock.moves(days=200)
+    assert "**2 of the accounts should have been confirmed by now.**" in access.review(gather(services))
+    with services.store.begin() as unit:
+        listed = {each.id for each in access_reviews.listed(unit.db)}
+        access_reviews.confirm(unit.db, "operator", listed, clock(), is_alone=False)
+    assert access.review(gather(services)).endswith(f"The last was on {clock():%Y-%m-%d}.")
 
 
 def test_a_paper_says_what_it_is_who_wrote_it_and_what_people_still_have_to_say(write):
