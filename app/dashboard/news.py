@@ -40,6 +40,7 @@ _OTHERS: Final[Mapping[str, tuple[str, str, str, str]]] = {
     "wrote_back": ("new", _l("Someone still answering has written to you"), *_OF_A_TALK),
     "unfinished_undelivered": ("warn", _l("Your message did not arrive"), *_OF_A_TALK),
     "alarm": ("bad", _l("A message may be a cry for help"), "alarms.alarm_page", "conversation_id"),
+    "call": ("warn", _l("Asked to be called"), "patients.callback_page", "callback_id"),
     "approval": ("warn", _l("An export waits for approval"), "exports.export_page", "export_id"),
     "job": ("warn", _l("A job failed"), "jobs.jobs_page", ""),
 }

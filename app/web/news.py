@@ -38,6 +38,7 @@ _FOR_ME: Final[Mapping[str, May]] = {
 _FOR_ALL: Final[Mapping[str, May]] = {
     "alarm": May.SEE_PATIENTS,
     "request": May.SEE_PATIENTS,
+    "call": May.WORK_ON_PATIENTS,
     "approval": May.EXPORT,
     "job": May.CHANGE_SETTINGS,
 }

@@ -161,6 +161,16 @@ def test_what_is_for_me_for_everybody_and_only_counted_is_apart_and_holds_nothin
     assert dict(looked.details) == {"news": 2, "mentions": [maya.hex]}
 
 
+def test_who_asks_to_be_called_is_news_for_everybody_until_somebody_has_called(ines, patient, maya, clock):
+    clock.moves(seconds=1)
+    patient.says("call me")
+    page = ines.browser.get("/news").text
+    assert "Asked to be called" in "".join(news_of(ines)["all"])
+    path = read_off(r'href="(/patients/callbacks/[0-9a-f-]{36})"', page)
+    assert ines.browser.post_with(ines.browser.last_token(), f"{path}/done", {}).status_code == 303
+    assert "Asked to be called" not in "".join(news_of(ines).get("all", []))
+
+
 def test_a_reply_of_mine_that_does_not_arrive_is_news_for_me_alone(ines, priya, maya, store, clock):
     does(ines, maya, "reply", text="Which day?")
     with store.begin() as unit:

@@ -27,6 +27,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from app.store.conversations.callbacks import WAITS as CALL_WAITS
+from app.store.conversations.callbacks import Callback
 from app.store.conversations.conversations import ANSWERING, ConversationRow
 from app.store.engine.database import ShortText, UtcDateTime
 from app.store.exports.exports import Export
@@ -122,6 +124,7 @@ _HAPPENED: Final[Mapping[str, Select[Any]]] = {
         RightsRequest.patient_id.expression,
         RightsRequest.state == "open",
     ),
+    "call": _event("call", table_of(Callback).c.asked_at, table_of(Callback).c.id, CALL_WAITS),
     "approval": _event("approval", _exports.asked_at, _exports.id, _FOR_OTHERS),
     "job": _event("job", Job.finished_at, Job.id, Job.state == "failed"),
 }
