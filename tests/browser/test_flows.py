@@ -196,7 +196,9 @@ def test_a_certificate_as_it_is_copied_from_the_page_is_genuine_and_one_sheet_of
     for copied in (priya.page.locator("body").inner_text(), priya.page.locator("article").inner_text()):
         paper = certificates.read(copied, "Certificate of erasure")
         assert certificates.is_genuine(store.keys.blind_index, paper)
+    priya.page.emulate_media(media="print")
     assert b"/Count 1\n" in priya.page.pdf(format="A4")
+    priya.page.emulate_media(media="screen")
 
 
 def test_a_patient_who_is_stuck_begins_again_and_a_wrong_number_is_released(hires, clinic):

@@ -53,6 +53,8 @@ COMMANDS: Final = {
     "worker": ("--once", 0, ""),
     "audit verify": ("", 0, "The audit trail is whole"),
     "audit export": ("--to trail.jsonl", 0, r"\d entries"),
+    "audit witness": ("", 1, "There is no witness"),
+    "audit verify-certificate": ("trail.jsonl", 1, "there is no certificate in it"),
     "breach deadlines": (f"--aware {LONG_AGO}", 0, "GDPR"),
     "breach note": (f"--aware {LONG_AGO} --cause leaked_env", 0, "Recorded as"),
     "breach told": (f"{NOBODY} --law gdpr", 1, "No breach has this id"),

@@ -40,6 +40,7 @@ PAGES = {
     "POST /staff/<uuid:staff_id>/enable": "/staff",
     "POST /staff/<uuid:staff_id>/reset-code": f"/staff/{ID}/reset-code",
     "POST /staff/<uuid:staff_id>/revoke-sessions": "/staff",
+    "POST /staff/review": "/staff/review",
 }
 """Form -> the page that it is on. A new form that needs a fresh code is a new line."""
 
