@@ -16,6 +16,8 @@ from tests.store_queries import member_of
 LIVE = {"Anteroom-Live": "1"}
 BY_ITSELF = {
     "GET /alarms/band",
+    "GET /answering/<uuid:conversation_id>",
+    "GET /answering/<uuid:conversation_id>/messages",
     "GET /exports",
     "GET /news/counts",
     "GET /patients",
