@@ -15,6 +15,7 @@ from uuid import UUID
 from app.intake.clinic import Clinic
 from app.intake.phrases import speak
 from app.intake.questions import QUESTIONS, words_of
+from app.records.own_log import Look, looks_at
 from app.retention.rules import class_of, kept_until, rules_in
 from app.services import current
 from app.store import Transaction
@@ -87,6 +88,8 @@ class Gathered:
     """What the patient wrote after handing in."""
     earlier_notes: Mapping[UUID, Sequence[EarlierNote]] = field(default_factory=dict, repr=False)
     """A note's id -> what it said before, the latest first."""
+    looks: tuple[Look, ...] = ()
+    """The looks at the record, also those by a file."""
     written: tuple[OutboundMessage, ...] = field(default=(), repr=False)
     """What the clinic sent them. The words of messages that no person wrote are forgotten once they arrive."""
 
@@ -148,6 +151,7 @@ def gather(unit: Transaction, patient_id: UUID, now: datetime) -> Gathered | Non
         requests=tuple(reversed(rights_requests.with_notes(unit.db, patient_id, limit=_ALL))),
         restrictions=tuple(reversed(restrictions.of(unit.db, patient_id))),
         events=tuple(reversed(list(_events(unit, patient_id)))),
+        looks=tuple(looks_at(unit, patient_id)),
         kept_until=kept_until(
             class_of(patient.status), patient.updated_at, rules_in(unit, settings.retention)
         ),

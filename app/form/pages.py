@@ -16,6 +16,7 @@ from flask_babel import lazy_gettext
 from app.form import birth_date, door, drafts, fields, visit
 from app.form.act import act, overhear
 from app.form.door import own_form
+from app.form.seen import seen_page
 from app.form.shown import PAGES, privacy_page, shown_page, url_of_page
 from app.form.visit import CHECK, Ended, Visit
 from app.guard.doors import GuardedBlueprint
@@ -51,6 +52,12 @@ def due_page() -> ResponseReturnValue:
 def privacy() -> ResponseReturnValue:
     """Show the longer privacy text, whatever page is due."""
     return privacy_page(visit.visit())
+
+
+@blueprint.get("/seen")
+def who_saw() -> ResponseReturnValue:
+    """Show who saw the record, after the birth date."""
+    return seen_page(visit.visit())
 
 
 @blueprint.get("/<page>")

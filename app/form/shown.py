@@ -29,7 +29,7 @@ def shown_page(
     **more: Any,
 ) -> str:
     """Return a page, with what was sent from it and what is wrong with that."""
-    common = {"problems": problems or {}, "page": page, "mark": there.mark}
+    common = {"problems": problems or {}, "page": page, "mark": there.mark, "has_log": there.has_log}
     if page in PAGES:
         return render_template(f"form/{page}.html", **common, sent=sent or {}, **PAGES[page](there))
     return _question(there, page, sent, common, **more)

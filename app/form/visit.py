@@ -84,6 +84,15 @@ class Visit:
         return self.is_open(page) and request.form.get(MARK, self.mark) == self.mark
 
     @property
+    def has_log(self) -> bool:
+        """Return whether the sender may see who saw their record.
+
+        They have one, its birth date was told on this link, and the number is no other person's by now.
+        """
+        is_theirs = bool(self.progress.people) and not self.progress.doubted
+        return is_theirs and self.link.checked_at is not None
+
+    @property
     def is_hidden(self) -> bool:
         """Return whether earlier answers are hidden: no right birth date was given yet."""
         return self.link.checked_at is None

@@ -263,7 +263,7 @@ class Flow:
 
     def _beside_a_person(self, scene: Scene, progress: Progress, reader: UUID) -> Turn:
         """Answer danger, STOP and the like, rights, and LINK; leave the rest."""
-        is_obeyed = scene.keyword in {*AT_ANY_PACE, *rights.RIGHTS, Keyword.LINK}
+        is_obeyed = scene.keyword in {*AT_ANY_PACE, *rights.WORDS, Keyword.LINK}
         if progress.opted_out or (is_obeyed and alarm.choice(scene, progress) is None):
             return self._step(scene, progress)
         scene, settled = alarm.settle(scene, stages.settle(scene, progress))
@@ -282,7 +282,7 @@ class Flow:
             scene, settled = alarm.settle(scene, settled)
         if not progress.opted_out:
             decided = alarm.passed_over(scene, settled, self._move(scene, settled))
-            if self.unread and scene.keyword not in {*AT_ANY_PACE, *rights.RIGHTS}:
+            if self.unread and scene.keyword not in {*AT_ANY_PACE, *rights.WORDS}:
                 decided = unread.settle(scene, settled, decided)
             is_read = self._reader(scene) is not None
             return self._turn(scene, settled, decided if is_read else kept.told(scene, progress, decided))

@@ -122,6 +122,7 @@ class Keyword(StrEnum):
     SHOW_ALL = "show all"
     MY_DATA = "my data"
     DELETE_MY_DATA = "delete my data"
+    WHO_SAW = "who saw"
     WITHDRAW = "withdraw"
     NOT_ME = "not me"
     PERSON = "a person"

@@ -1,7 +1,7 @@
 """Obey what people ask for themselves: to leave, fewer messages, their rights.
 
 A right under GDPR Art 15 or 17 is only told to the clinic. Nothing is shown or erased here, because somebody else may
-hold the phone, and staff check first. A draft is deleted at once: the clinic does not have it.
+hold the phone, and staff check first. The form's side tells who saw the data, behind the birth date. A draft is deleted at once: the clinic does not have it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from app.intake.model import ConsentRefused, Event, OptedOut, RemindersRefused, 
 from app.intake.phrases import speak
 from app.intake.progress import Person, Progress
 from app.intake.scene import Move, Scene
-from app.intake.stages import consent, return_visit
+from app.intake.stages import consent, link, return_visit
 
 
 def leave(scene: Scene, progress: Progress) -> Move | None:
@@ -63,19 +63,22 @@ def _refusals(scene: Scene, progress: Progress) -> tuple[ConsentRefused, ...]:
 
 
 RIGHTS: Mapping[Keyword, str] = {Keyword.MY_DATA: "copy", Keyword.DELETE_MY_DATA: "erasure"}
+WORDS = frozenset({*RIGHTS, Keyword.WHO_SAW})
+"""The words by which somebody asks for a right."""
 
 
 def ask_for_rights(scene: Scene, progress: Progress) -> Move | None:
-    """Answer MY DATA and DELETE MY DATA, and tell the clinic."""
+    """Answer MY DATA and DELETE MY DATA, and tell the clinic; answer WHO SAW."""
     kind = RIGHTS.get(scene.keyword) if scene.keyword else None
     if kind is None:
-        return None
+        is_asked = scene.keyword is Keyword.WHO_SAW
+        return Move(progress, (_who_saw(scene, progress),), then_ask=False) if is_asked else None
     phrases = scene.phrases
     # The people on file are not listed where no name or date goes through the chat.
     is_open = not (progress.doubted or progress.opted_out or scene.by_link)
     if len(progress.people) > 1 and is_open:
         return Move(replace(progress, aside=f"whose_{kind}", readings=()))
-    if whose := _whose(progress.people):
+    if whose := whose_right(progress.people):
         said = phrases.copy_asked if kind == "copy" else phrases.erasure_asked
         events = tuple(RightAsked(person.id, kind) for person in whose)
         return Move(progress, (scene.fill(said),), events, then_ask=False)
@@ -87,6 +90,18 @@ def ask_for_rights(scene: Scene, progress: Progress) -> Move | None:
     return Move(progress, (scene.fill(phrases.nothing_on_file),), then_ask=False)
 
 
-def _whose(people: tuple[Person, ...]) -> tuple[Person, ...]:
+def _who_saw(scene: Scene, progress: Progress) -> str:
+    """Lead to the page that shows it, which asks for the birth date first.
+
+    Nobody is led there by a number that may be somebody else's by now.
+    """
+    if not progress.people:
+        return scene.fill(scene.phrases.nothing_on_file)
+    if progress.doubted or not scene.message.link:
+        return scene.fill(scene.phrases.who_saw_by_phone)
+    return link.with_link(scene, scene.phrases.who_saw)
+
+
+def whose_right(people: tuple[Person, ...]) -> tuple[Person, ...]:
     """Return the sender's own record, or every record of a sender without one."""
     return tuple(person for person in people if not person.other) or people

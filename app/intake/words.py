@@ -271,6 +271,8 @@ class Phrases:
     copy_asked: str
     erasure_asked: str
     nothing_on_file: str
+    who_saw: str  # {link}, {lasts}
+    who_saw_by_phone: str
     slow_down: str
     full: Mapping[Full, str]  # every one of them
     start_over: str

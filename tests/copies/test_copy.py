@@ -258,3 +258,25 @@ def test_the_page_to_print_is_in_the_patients_language_and_runs_nothing(nurse, m
     assert nurse.email not in sent.text, "staff are named by their role"
     spanish = on_file(store, clock(), "es")
     assert "Lo que nos contó" in takes(nurse, spanish, format="html").text
+
+
+def test_the_fhir_copy_tells_each_look_by_role_and_day_also_of_a_file_and_names_nobody_of_the_staff(
+    nurse, maya, noor, store
+):
+    does(nurse, maya, "show", part="identity", reason="ringing")
+    does(nurse, noor, "show", part="all", reason="ringing")
+    csv = {"reason": "Referral", "columns": ["record_id", "medical_history"]}
+    assert nurse.browser.post_with(nurse.browser.last_token(), "/exports/csv", csv).data
+    written = takes(nurse, maya, format="fhir").text
+    entries = [each["resource"] for each in Bundle.model_validate_json(written).model_dump()["entry"]]
+    looked = [
+        (each["type"]["code"], each["agent"][0]["who"]["display"], each["entity"][0]["description"])
+        for each in entries
+        if each["resourceType"] == "AuditEvent"
+    ]
+    assert looked == [
+        ("110110", "clinician", "identity"),
+        ("110106", "clinician", "health answers, a copy outside"),
+    ]
+    with store.read() as unit:
+        assert not [member.name for member in staff.all_members(unit.db) if member.name in written]

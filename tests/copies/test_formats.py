@@ -25,6 +25,8 @@ from app.copies.record import Earlier, Gathered
 from app.crypto import Unreadable
 from app.intake.clinic import Clinic
 from app.intake.questions import written_out
+from app.records.own_log import Look
+from app.records.sights import Seen
 from app.store.conversations.consents import Consent, ConsentText, digest_of
 from app.store.conversations.conversation_steps import ConversationStep
 from app.store.messages.deliveries import Delivery
@@ -54,6 +56,7 @@ dates = st.one_of(
     st.dates(date(1000, 1, 1)).map(date.isoformat),
     st.sampled_from(["1950", "0000", "2023-02-30", "age 76 on 2026-11-25", "١٩٩٠-٠٣-٠٤"]),
 )
+parts = st.frozensets(st.sampled_from(Seen), min_size=1)
 values = st.one_of(texts, st.just(Unreadable(Patient.name.column, ID)))
 _STEP = ConversationStep(conversation_id=ID, patient_id=ID, step="name", aside=None, at=NOW)
 _READ = Delivery(
@@ -166,6 +169,7 @@ def copies(draw):
                 seq=1, id=ID, at=NOW, actor=f"staff:{STAFF}", action="patient.shown", subject_kind="patient",
                 subject_id=ID, written='{"parts": ["health"]}',
             ),),
+        looks=(Look(NOW, f"staff:{STAFF}", "patient.shown", draw(parts)),),
         kept_until=NOW,
         roles={f"staff:{STAFF}": "clinician"},
     )  # fmt: skip
@@ -226,6 +230,7 @@ def test_whatever_was_said_the_bundle_is_fhir_r4b_and_comes_back_as_it_was(copy)
     kinds = [entry["resource"]["resourceType"] for entry in entries]
     assert kinds[:3] == ["Patient", "Questionnaire", "QuestionnaireResponse"]
     assert kinds.count("Consent") == len(copy.consents)
+    assert kinds.count("AuditEvent") == len(copy.looks)
     assert kinds[-1] == "Provenance"
 
 

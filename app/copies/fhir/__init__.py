@@ -1,7 +1,7 @@
 """Write a copy as FHIR R4B (4.3.0).
 
 The bundle is a collection of what other systems read. Each of its resources has a plain function, from the copy to what
-the bundle holds. The whole copy, with notes and who looked, is the JSON one.
+the bundle holds. The whole copy, with notes and each event, is the JSON one.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from app.copies.fhir.consent import consents
 from app.copies.fhir.elements import Resource, id_of, moment, present, text_of
+from app.copies.fhir.looks import looks
 from app.copies.fhir.patient import patient
 from app.copies.fhir.questionnaire import questionnaire, questionnaire_response
 from app.copies.fhir.statements import allergies, medication_statements
@@ -42,6 +43,7 @@ def bundle(copy: Gathered) -> Resource:
         *consents(copy),
         *allergies(copy),
         *medication_statements(copy),
+        *looks(copy),
     ]
     resources.append(provenance(copy, resources))
     return present(

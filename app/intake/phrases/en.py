@@ -382,6 +382,7 @@ PHRASES = Phrases(
         "*PRIVACY* more about your privacy\n"
         "*MY DATA* ask for a copy of your answers\n"
         "*DELETE MY DATA* have them deleted\n"
+        "*WHO SAW* who saw them\n"
         "*STOP* no more messages"
     ),
     help_page="*LINK* answer on our own page",
@@ -472,7 +473,7 @@ PHRASES = Phrases(
     please_write="Please type it instead, or call {phone}.",
     copy_asked=(
         "I’ve told {clinic} that you would like a copy of your data. We first check that it is really you. The copy"
-        " won’t come through this chat. Questions? Call {phone}."
+        " won’t come through this chat. To see who looked at your data, type *WHO SAW*. Questions? Call {phone}."
     ),
     erasure_asked=(
         "I’ve told {clinic} that you would like your data deleted. We first check that it is really you. By law we may"
@@ -482,6 +483,13 @@ PHRASES = Phrases(
         "{clinic} has no answers from you: nothing was sent yet. If you gave us your details in another way, call"
         " {phone}."
     ),
+    who_saw=(
+        "Our page shows who saw your answers: on which days, and whether it was reception, a clinician or an admin. It"
+        " asks for your date of birth first. Then choose “Who saw my data” at the bottom.\n\n"
+        "{link}\n\n"
+        "The link works for {lasts}, on one device."
+    ),
+    who_saw_by_phone="To know who saw your answers, call {clinic}: {phone}. We first check that it is really you.",
     slow_down=(
         "You’ve sent a lot of messages in a minute. The last one was not saved, and nothing is for a minute. Please wait, and send it again,"
         " or call us: {phone}."

@@ -380,6 +380,7 @@ PHRASES = Phrases(
         "*PRIVACIDAD* su privacidad\n"
         "*MIS DATOS* pedir una copia\n"
         "*BORRAR MIS DATOS* pedir que se borren\n"
+        "*QUIÉN VIO* quién las vio\n"
         "*PARAR* no recibir más mensajes"
     ),
     help_page="*ENLACE* contestar en nuestra página",
@@ -472,7 +473,7 @@ PHRASES = Phrases(
     please_write="Por favor, escríbalo o llámenos: {phone}.",
     copy_asked=(
         "He avisado a {clinic} de que quiere una copia de sus datos. Primero comprobamos que es usted. La copia no llega"
-        " por este chat. ¿Preguntas? Llame al {phone}."
+        " por este chat. Para ver quién miró sus datos, escriba *QUIÉN VIO*. ¿Preguntas? Llame al {phone}."
     ),
     erasure_asked=(
         "He avisado a {clinic} de que quiere que se borren sus datos. Primero comprobamos que es usted. Por ley, quizá"
@@ -481,6 +482,15 @@ PHRASES = Phrases(
     nothing_on_file=(
         "{clinic} no tiene respuestas suyas: todavía no se ha enviado nada. Si nos dio sus datos de otra forma, llame al"
         " {phone}."
+    ),
+    who_saw=(
+        "Nuestra página muestra quién vio sus respuestas: qué días, y si fue recepción, un profesional clínico o un"
+        " administrador. Primero pide su fecha de nacimiento. Después elija «Quién vio mis datos», abajo.\n\n"
+        "{link}\n\n"
+        "El enlace dura {lasts}, en un solo aparato."
+    ),
+    who_saw_by_phone=(
+        "Para saber quién vio sus respuestas, llame a {clinic}: {phone}. Primero comprobamos que es usted."
     ),
     slow_down=(
         "Ha enviado muchos mensajes en un minuto. El último no se guardó, y durante un minuto no se guarda nada. Por favor, espere y envíelo otra"

@@ -18,10 +18,15 @@ def ask(scene: Scene, progress: Progress) -> str:
     phrases = scene.phrases
     if not scene.message.link:
         return scene.fill(phrases.no_more_links)
-    lasts = format_unit(scene.clinic.link_hours, "hour", "long", locale=phrases.locales[0])
-    said = scene.fill(phrases.link, link=scene.message.link, lasts=lasts)
+    said = with_link(scene, phrases.link)
     or_here = () if scene.by_link else (scene.fill(phrases.link_or_here),)
     return "\n\n".join((*greeting(scene, progress), said, *or_here))
+
+
+def with_link(scene: Scene, phrase: str) -> str:
+    """Return a phrase with the link, and how long that works."""
+    lasts = format_unit(scene.clinic.link_hours, "hour", "long", locale=scene.phrases.locales[0])
+    return scene.fill(phrase, link=scene.message.link, lasts=lasts)
 
 
 def answer(scene: Scene, progress: Progress) -> Move:

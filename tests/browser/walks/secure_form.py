@@ -26,6 +26,7 @@ PAGES: Final = {
     "medicines": "/form/medications",
     "review": "/form/review",
     "sent": "/form/done",
+    "who saw": "/form/seen",
     "changes": "/form/changes",
     "closed": "/form/name",
     "link, elsewhere": "/f/<>",
@@ -61,6 +62,9 @@ def walk(clinic: Clinic, eyes: Eyes) -> None:
     _answers(maya, eyes)
     maya.presses(CONTINUE)
     _look(page, eyes, "sent")
+    page.goto("/form/seen")
+    _look(page, eyes, "who saw")
+    page.goto("/form/done")
     maya.presses("[name=change]")
     _look(page, eyes, "changes")
     page.goto("/form/changes")
