@@ -1,14 +1,13 @@
 """OWASP ASVS 5.0.0, levels 1 and 2, requirement by requirement.
 
-`requirements.json` has the standard's texts, under its own licence. `answers.toml` has what meets each.
+`levels.toml` has their ids, and `answers.toml` has what meets each. The standard's own texts are not here: its reader has them.
 """
 
 from __future__ import annotations
 
-import json
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
@@ -69,26 +68,27 @@ class Requirement(NamedTuple):
 
     id: str
     level: int
-    section: str
-    text: str
     verdict: Verdict
     says: str
     tests: tuple[str, ...] = ()
     live: str = ""
 
 
-def requirements(standard: Mapping[str, Any], answers: Mapping[str, Any]) -> Iterator[Requirement]:
-    """Yield the requirements of the standard in order, each with its answer.
+def requirements(levels: Mapping[str, Sequence[str]], answers: Mapping[str, Any]) -> Iterator[Requirement]:
+    """Yield the requirements in the standard's order, each with its answer.
 
     Raises:
         KeyError: one has no answer.
     """
     absent = answers["absent"]
-    for each in standard["requirements"]:
-        answer = next((_absent(why) for begins, why in absent.items() if is_in(each["id"], begins)), None)
-        yield Requirement(
-            each["id"], each["level"], each["section"], each["text"], **_read(answer or answers[each["id"]])
-        )
+    level_of = {each: int(level) for level, ids in levels.items() for each in ids}
+    for each in sorted(level_of, key=_in_order):
+        answer = next((_absent(why) for begins, why in absent.items() if is_in(each, begins)), None)
+        yield Requirement(each, level_of[each], **_read(answer or answers[each]))
+
+
+def _in_order(requirement: str) -> list[int]:
+    return [int(figure) for figure in requirement.split(".")]
 
 
 def is_in(requirement: str, begins: str) -> bool:
@@ -104,10 +104,9 @@ def _read(answer: Mapping[str, Any]) -> dict[str, Any]:
     return {**answer, "verdict": Verdict(answer["verdict"]), "tests": tuple(answer.get("tests", ()))}
 
 
-def read_standard() -> dict[str, Any]:
-    """Return the requirements of levels 1 and 2, with their source and licence."""
-    found: dict[str, Any] = json.loads((_HERE / "requirements.json").read_text())
-    return found
+def read_levels() -> dict[str, list[str]]:
+    """Return the ids of each level."""
+    return tomllib.loads((_HERE / "levels.toml").read_text())
 
 
 def read_answers() -> dict[str, Any]:
@@ -117,7 +116,7 @@ def read_answers() -> dict[str, Any]:
 def _asked(requirement: Requirement) -> Question:
     return Question(
         requirement.id,
-        f"Level {requirement.level}: {requirement.text}",
+        f"Level {requirement.level}",
         lambda facts: _answer(requirement, facts),
     )
 
@@ -142,22 +141,20 @@ def _in_short(known: tuple[Requirement, ...]) -> str:
 
 
 def _paper() -> Paper:
-    standard = read_standard()
-    known = tuple(requirements(standard, read_answers()))
+    known = tuple(requirements(read_levels(), read_answers()))
     short = Section(
         "In short", (Question("0", "How much of the standard is met, and by what?", told(_in_short(known))),)
     )
     parts = (
-        Section(name, tuple(map(_asked, those)))
-        for name, those in groupby(known, key=lambda each: each.section)
+        Section(f"V{name}", tuple(map(_asked, those)))
+        for name, those in groupby(known, key=lambda each: each.id.rpartition(".")[0])
     )
     return Paper(
         "asvs",
         "OWASP Application Security Verification Standard 5.0.0, levels 1 and 2",
         "Answered by those who wrote the software: it is no audit by anybody else. Tests are in its source.",
         (short, *parts),
-        f"The requirements are quoted from {standard['title']} ({standard['source']}). {standard['copyright']}. {standard['licence']}. "
-        f"{standard['changes']}",
+        "What each requirement asks is in the standard, by its id.",
     )
 
 
