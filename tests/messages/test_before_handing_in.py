@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from app.store import forgeries
 from app.store.conversations import conversations, expired_drafts
-from app.store.messages import outbound
+from app.store.messages import contents, outbound
 from app.store.patients import erasures, left_notes, patients
 from app.store.patients.patient import OWN_COLUMNS
 from app.store.trail import audit
@@ -27,6 +27,7 @@ from tests.intake.kept_words import TEMPLATES
 from tests.messages.clinic import WORDS, Clinic, with_twilio
 from tests.people import HANDS_IN, Patient, Twilio
 from tests.server.canary import encodings, traces
+from tests.store.example import a_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,6 +63,8 @@ ACTS = (
     Act("", "/reply", {"text": " "}),
     Act("", "/reply", {"text": TYPED}),
 )
+CALL = "Hello, this is {{1}}. Please call us on {{2}}. Thank you."
+CALLED = "Hello, this is Larkfield Clinic. Please call us on 01632 960 555. Thank you."
 NAMED = ("Maya Okafor-Lindt", "4 March 1990")
 AT_HEALTH = (*NAMED, "12 Mill Lane, Leeds LS1 4AB")
 
@@ -306,6 +309,28 @@ def test_outside_the_24_hours_only_an_approved_message_goes_and_after_stop_none(
     assert stopped.status_code == 409, "somebody who stopped us is not answering any more"
     ward.clinic.works()
     assert ward.clinic.api.sent == []
+
+
+def test_an_approved_message_goes_after_the_24_hours_and_stands_in_the_thread(ward: Ward, ines: Colleague):
+    ward.says(*NAMED)
+    sid = "HX" + "7" * 32
+    with ward.clinic.services.store.begin() as unit:
+        said = a_text("call_us", CALL, language="en", variables="clinic,phone", sid=sid, state="approved")
+        contents.put(unit.db, said)
+    ward.clinic.api.contents.knows(sid, CALL)
+    ward.clinic.clock.moves(hours=24)
+    ines.is_let_in()
+    page = unescape(ines.browser.get(ward.page).text)
+    assert CALLED in page
+    assert 'name="text"' not in page
+    assert ward.does(ines, template="call_us").status_code == 303
+    ward.clinic.works()
+    (sent,) = ward.clinic.api.sent
+    assert sent.fields["ContentSid"] == sid
+    assert "conversation.template_written" in ward.trail()
+    assert CALLED in ward.sees(ines).partition('class="talk"')[2].partition("</ol>")[0]
+    ward.says("I will call")
+    assert ward.thread() == ["I will call"]
 
 
 def test_nobody_is_written_to_before_they_agree_and_who_changes_a_record_is_written_to_there(
