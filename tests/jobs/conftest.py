@@ -1,7 +1,7 @@
-"""Tests of jobs run on both engines."""
+"""Tests of jobs run on one engine; what is about two at once, kills and a database that is away, on both."""
 
 from __future__ import annotations
 
-from tests.databases import on_both_engines
+from tests.databases import on_either_engine
 
-pytest_generate_tests = on_both_engines
+pytest_generate_tests = on_either_engine

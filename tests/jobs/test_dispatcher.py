@@ -16,6 +16,7 @@ from app.jobs.lease import LEASE
 from app.store.messages.outbound import SEND
 from app.store.work import jobs
 from app.web.feature import JobKind, Lane
+from tests.databases import on_each_engine
 from tests.jobs.executors import Basket
 from tests.store_queries import database_clock_moves
 
@@ -35,6 +36,7 @@ def add(services: Services, many: int = 1, kind: str = KIND, later: timedelta = 
         return [jobs.add(unit.db, kind, uuid4(), "operator", now, now + later) for _ in range(many)]
 
 
+@on_each_engine
 def test_only_one_of_ten_machines_publishes_a_job(services: Services):
     ids, basket = add(services, 50), Basket()
     with ThreadPoolExecutor(10) as machines:
@@ -43,6 +45,7 @@ def test_only_one_of_ten_machines_publishes_a_job(services: Services):
     assert sorted(basket.ids) == sorted(ids)
 
 
+@on_each_engine
 def test_what_nobody_took_is_published_again_and_what_somebody_took_is_not(services: Services, clock: Clock):
     """A Redis that was emptied loses nothing, and a worker that was killed neither."""
     basket = Basket()
@@ -74,6 +77,7 @@ def test_a_job_is_published_when_it_is_due_and_at_once_when_it_is_due_again(serv
     assert [one.once(), basket.ids] == [1, [job_id, job_id]]
 
 
+@on_each_engine
 def test_an_id_that_comes_twice_or_too_early_or_names_nothing_does_nothing(services: Services, clock: Clock):
     done: list[UUID] = []
     handlers = {KIND: lambda _services, job, _beat: done.append(job.id)}

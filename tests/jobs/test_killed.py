@@ -15,6 +15,7 @@ from app.jobs.worker import Worker
 from app.services import Services
 from app.store.trail import audit
 from app.store.work import jobs
+from tests.databases import on_each_engine
 from tests.fork_client import loaded_app
 from tests.settings import bare_environment, complete_environment
 from tests.store_queries import job
@@ -46,6 +47,7 @@ Worker(build(from_environment()), {"x.test": handler}, lease=timedelta(seconds=2
 """
 
 
+@on_each_engine
 def test_what_a_killed_worker_leaves_another_finishes_and_nobody_does_it_twice(
     store: Store, database_url: str, keys: Keys, tmp_path: Path
 ):

@@ -26,7 +26,7 @@ from app.store.work import alarms, jobs
 from app.store.work.alarms import ALERT, UNANSWERED
 from app.store.work.jobs import Delayed
 from app.web.feature import Lane
-from tests.databases import IMPATIENT
+from tests.databases import IMPATIENT, on_each_engine
 from tests.form.page_people import AtThePage, new_link
 from tests.messages.worker import do_jobs
 from tests.people import HANDS_IN, Patient, Twilio
@@ -280,6 +280,7 @@ def test_a_draft_that_does_not_open_any_more_hides_no_cry(
     assert (alarm.words, alarm.step) == ("", "address")
 
 
+@on_each_engine
 def test_a_worker_killed_before_or_after_it_raised_the_alarm_leaves_one(
     asked: Patient, services: Services, store: Store, clock: Clock
 ):
@@ -295,6 +296,7 @@ def test_a_worker_killed_before_or_after_it_raised_the_alarm_leaves_one(
     assert waiting(store) == []
 
 
+@on_each_engine
 def test_ten_kills_at_any_moment_lose_and_double_no_alarm(
     twilio: Twilio, services: Services, database_url: str, keys: Keys, open_store: OpenStore, clock: Clock
 ):
@@ -341,6 +343,7 @@ def at_once(*acts: Callable[[], object]) -> None:
             each.result()
 
 
+@on_each_engine
 def test_two_workers_at_once_raise_one_alarm(asked: Patient, services: Services, store: Store, clock: Clock):
     clock.moves(minutes=2)
     job = claimed(services)
@@ -364,6 +367,7 @@ def test_an_answer_and_the_worker_at_once_raise_one_alarm_or_none(
     assert ("*Call 999 now.*" in replies[0]) == (answer in {"1", "yes"})
 
 
+@on_each_engine
 def test_while_the_database_is_away_the_job_waits_and_no_try_counts(
     asked: Patient,
     services: Services,

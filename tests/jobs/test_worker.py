@@ -20,6 +20,7 @@ from app.store.model import table_of
 from app.store.work import jobs
 from app.store.work.jobs import ATTEMPTS, Delayed, Hopeless, Job
 from app.web.feature import JobKind, Lane
+from tests.databases import on_each_engine
 from tests.jobs.executors import EXECUTORS
 from tests.store_queries import database_clock_moves
 
@@ -278,6 +279,7 @@ def test_the_thread_outlives_what_goes_wrong_between_two_jobs_and_the_log_has_no
     assert "Zephyrine" not in logged
 
 
+@on_each_engine
 def test_a_database_that_is_away_makes_the_worker_wait_and_not_end(services: Services):
     one = worker(services, failing(AssertionError()))
     with services.store.engine.begin() as connection:
@@ -288,6 +290,7 @@ def test_a_database_that_is_away_makes_the_worker_wait_and_not_end(services: Ser
     assert one._round() < pause
 
 
+@on_each_engine
 def test_a_message_is_sent_while_a_long_job_runs(services: Services):
     begun, sent, may_end = Event(), Event(), Event()
 

@@ -16,11 +16,11 @@ from app.observe.refusals import refusal_counter
 from app.store.trail import audit
 from app.store.work.refusals import WEBHOOK
 from app.webhook.fields import Reason
-from tests.databases import on_both_engines
+from tests.databases import on_each_engine, on_either_engine
 from tests.people import PUBLIC_URL, message_fields, sign
 from tests.webhook.refusal_counts import refusals
 
-pytest_generate_tests = on_both_engines
+pytest_generate_tests = on_either_engine
 
 
 FORGED = "FORGEDWORD"
@@ -101,6 +101,7 @@ def test_plain_http_is_refused_and_counted(twilio, app, store):
     assert refusals(app, store) == {"plain_http": 1}
 
 
+@on_each_engine
 def test_while_the_database_is_down_little_waits_and_every_refusal_is_counted_in_the_end(
     app, store, clock, capsys
 ):
@@ -124,6 +125,7 @@ def test_while_the_database_is_down_little_waits_and_every_refusal_is_counted_in
     assert max(written) <= 50, "many small transactions hold up nobody"
 
 
+@on_each_engine
 def test_one_thread_writes_and_the_others_go_on(app, store):
     entered, leave, began = Event(), Event(), []
 
