@@ -15,7 +15,7 @@ TESTERS = $(if $(filter command line,$(origin WORKERS)),$(WORKERS),$(shell cores
 # Each of them would compile every module again, and so would each process that a test starts.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test faults check deploy-check bench audit vulnerabilities release catalogues ear shots lock clean
+.PHONY: help run test faults check deploy-check bench bench-quick audit vulnerabilities release catalogues ear shots lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show what can be done
@@ -51,6 +51,9 @@ ear: $(VENV)/.development ## Train what hears danger and what a message means ag
 
 bench: $(VENV)/.development ## Measure, as ratios in one run
 	@for script in bench/*.py; do name=$$(basename $$script .py); case $$name in __init__|against|contract) continue;; esac; $(BIN)/python -m bench.$$name || exit 1; done
+
+bench-quick: $(VENV)/.development ## Measure the ratios of docs/performance.md with less data: none may fall by more than a third
+	@$(BIN)/python -m bench.performance --quick
 
 audit: $(VENV)/.development ## Security checks that work offline
 	@$(BIN)/python -m pytest -q tests/test_layers.py tests/test_doors.py tests/test_secrets_stay_out.py tests/crypto

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Select
 
+    from tests.databases import Postgres
+
     Pages = dict[str, tuple[Callable[[], object], Select[tuple[object, ...]]]]
     """Name -> what loads the page, and the bare query that fetches its rows."""
     Medians = dict[int, dict[str, tuple[float, float]]]
@@ -59,18 +61,21 @@ RARE: Final = "Oquendale"
 
 def main(sizes: tuple[int, ...]) -> None:
     """Measure on each engine, and print a table for each."""
+    with running_postgres() as postgres:
+        for engine in ("SQLite", "PostgreSQL"):
+            report(engine, sizes, measured(sizes, None if engine == "SQLite" else postgres))
+
+
+def measured(sizes: tuple[int, ...], postgres: Postgres | None = None) -> Medians:
+    """Return the medians of each number of patients: on PostgreSQL if there is one, or else on SQLite."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         (folder / "instance").mkdir()
-        postgres = stack.enter_context(running_postgres())
-        for engine in ("SQLite", "PostgreSQL"):
-            urls = {
-                size: f"sqlite:///{folder}/instance/{size}.db"
-                if engine == "SQLite"
-                else stack.enter_context(postgres.database())
-                for size in sizes
-            }
-            report(engine, sizes, timed([clinic(folder, urls[size], size) for size in sizes], sizes))
+        urls = [
+            stack.enter_context(postgres.database()) if postgres else f"sqlite:///{folder}/instance/{size}.db"
+            for size in sizes
+        ]
+        return timed([clinic(folder, url, size) for url, size in zip(urls, sizes, strict=True)], sizes)
 
 
 def clinic(folder: Path, url: str, size: int) -> tuple[Services, Pages]:

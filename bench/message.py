@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SENDERS: Final = 60
-_BARE: Final = "bare Flask"
+OURS: Final = "Anteroom"
+OBVIOUS: Final = "obvious"
+BARE: Final = "bare Flask"
 MESSAGES: Final = (
     ("hello", "Who are these questions about?"),
     ("1", "Do you agree?"),
@@ -42,6 +44,14 @@ MESSAGES: Final = (
 
 def main(senders: int) -> None:
     """Measure, and print a table."""
+    taken = measure(senders)
+    print(f"CPU of one message, medians of {senders * len(MESSAGES)}")
+    for name, seconds in taken.items():
+        print(f"{name:12}{seconds * 1e6:>8,.0f} us{seconds / taken[OBVIOUS]:>8.2f} x obvious")
+
+
+def measure(senders: int) -> dict[str, float]:
+    """Return the median of each stack in seconds of CPU."""
     with tempfile.TemporaryDirectory() as folder:
         stacks = dict(_stacks(Path(folder)))
         taken: dict[str, list[float]] = {name: [] for name in stacks}
@@ -50,13 +60,10 @@ def main(senders: int) -> None:
                 for name, twilio in stacks.items():
                     fields = message_fields(text, f"whatsapp:+15005{number:06d}")
                     seconds, reply = _post(twilio, fields)
-                    assert name == _BARE or asked in reply, (name, text, reply)
+                    assert name == BARE or asked in reply, (name, text, reply)
                     if number >= 5:
                         taken[name].append(seconds)
-    reference = median(taken["obvious"])
-    print(f"CPU of one message, medians of {senders * len(MESSAGES)}")
-    for name, times in taken.items():
-        print(f"{name:12}{median(times) * 1e6:>8,.0f} us{median(times) / reference:>8.2f} x obvious")
+    return {name: median(times) for name, times in taken.items()}
 
 
 def _stacks(folder: Path) -> Iterator[tuple[str, Twilio]]:
@@ -64,11 +71,11 @@ def _stacks(folder: Path) -> Iterator[tuple[str, Twilio]]:
     url = f"sqlite:///{folder}/instance/anteroom.db"
     parts = services.build(load(complete_environment(DATABASE_URL=url, LOG_LEVEL="ERROR"), folder), Clock())
     schema.upgrade(parts.store.engine)
-    yield "Anteroom", Twilio(create_app(parts).test_client())
-    yield "obvious", Twilio(obvious.create_app(folder / "obvious.db", TOKEN, PUBLIC_URL).test_client())
+    yield OURS, Twilio(create_app(parts).test_client())
+    yield OBVIOUS, Twilio(obvious.create_app(folder / "obvious.db", TOKEN, PUBLIC_URL).test_client())
     bare = Flask(__name__)
     bare.add_url_rule("/webhook", view_func=lambda: request.form["Body"], methods=["POST"])
-    yield _BARE, Twilio(bare.test_client())
+    yield BARE, Twilio(bare.test_client())
 
 
 def _post(twilio: Twilio, fields: dict[str, str]) -> tuple[float, str]:
