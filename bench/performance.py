@@ -80,7 +80,8 @@ TABLES: Final[Mapping[str, Callable[..., Ratios]]] = {
 
 def recorded(page: str, key: str) -> Ratios:
     """Return what a table of the page says in the column of `--quick`."""
-    rows = re.findall(r"^\| (.+?) \| \S+ \| ([\d.]+) \|$", _between(page, key), re.MULTILINE)
+    table = _marked(key).search(page)
+    rows = re.findall(r"^\| (.+?) \| \S+ \| ([\d.]+) \|$", table[2] if table else "", re.MULTILINE)
     return {name: float(ratio) for name, ratio in rows}
 
 
@@ -99,7 +100,7 @@ def written(page: str, key: str, whole: Ratios, quick: Ratios) -> str:
         f"| {name} | {ratio:.2f} | {f'{quick[name]:.2f}' if name in quick else '–'} |\n"
         for name, ratio in whole.items()
     )
-    return page.replace(_between(page, key), f"\n{_HEAD}{rows}", 1)
+    return _marked(key).sub(lambda marks: f"{marks[1]}\n{_HEAD}{rows}\n{marks[3]}", page)
 
 
 def chart(title: str, ratios: Ratios) -> str:
@@ -120,8 +121,8 @@ def chart(title: str, ratios: Ratios) -> str:
     )
 
 
-def _between(page: str, key: str) -> str:
-    return page.partition(f"<!-- {key} -->\n")[2].partition("\n<!-- end -->")[0]
+def _marked(key: str) -> re.Pattern[str]:
+    return re.compile(rf"(<!-- {key} -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 
 
 def check() -> int:
