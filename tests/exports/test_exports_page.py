@@ -117,7 +117,12 @@ def test_the_books_say_it_before_the_first_byte_and_after_the_last(priya, maya, 
     began, finished = trail(store)
     (export,) = on_the_list(store)
     assert began.subject_id == finished.subject_id == export.id
-    assert began.details == {"target": "csv", "columns": ["record_id", "name"], "patients": 1}
+    assert began.details == {
+        "target": "csv",
+        "columns": ["record_id", "name"],
+        "parts": ["identity"],
+        "patients": 1,
+    }
     digest = hashlib.sha256(content).hexdigest()
     assert finished.details == {"patients": 1, "bytes": len(content), "sha256": digest}
     assert (export.state, export.rows, export.bytes, export.digest) == ("done", 1, len(content), digest)

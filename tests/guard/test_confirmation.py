@@ -41,6 +41,9 @@ PAGES = {
     "POST /staff/<uuid:staff_id>/reset-code": f"/staff/{ID}/reset-code",
     "POST /staff/<uuid:staff_id>/revoke-sessions": "/staff",
     "POST /staff/review": "/staff/review",
+    "POST /audit/affected": "/audit/affected",
+    "POST /audit/affected/<uuid:incident>/list": f"/audit/affected/{ID}",
+    "POST /audit/affected/<uuid:incident>/letters": f"/audit/affected/{ID}",
 }
 """Form -> the page that it is on. A new form that needs a fresh code is a new line."""
 
