@@ -12,7 +12,7 @@ import pytest
 from tests.acts import LIST, LOOKED_AT, RECORD, Act
 from tests.browser.history import History
 
-OF_EACH_KIND: Final = (LIST[0], LIST[4], *RECORD[:3], *RECORD[-2:])
+OF_EACH_KIND: Final = (LIST[0], LIST[4], *RECORD[:3], *RECORD[-4:-2])
 """What leads on, is refused, shows for a while, writes, and takes the page itself away."""
 
 

@@ -50,6 +50,7 @@ NO_PAGE = {
     "/check-in/<>": "a picture",
     "/patients/news": "for a script",
     "/patients/<>/messages": "for a script",
+    "/answering/<>/messages": "for a script",
     "/patients/found": "leads on to the last search",
     "/news/counts": "for a script",
     "/form": "leads on to the page that is due",
