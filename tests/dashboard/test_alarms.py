@@ -407,7 +407,7 @@ def test_an_auditor_sees_no_alarm_and_is_let_in_nowhere(
 
 def test_every_address_of_alarms_is_for_those_who_see_patients():
     of_alarms = {route: LETS_IN[door] for route, door in DOORS.items() if " /alarms" in route}
-    assert len(of_alarms) == 9
+    assert len(of_alarms) == 10
     assert all(roles == {"reception", "clinician", "admin"} for roles in of_alarms.values())
 
 

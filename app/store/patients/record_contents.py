@@ -56,7 +56,7 @@ def of(db: Session, patient_id: UUID, *, with_allergies: bool = False) -> Conten
     rows = connection_of(db).execute(_asked(with_allergies), {"patients": [patient_id]}).mappings().all()
     marked = record_marks.read(db, rows, with_allergies=with_allergies)
     for row in rows:
-        return Contents(marked[patient_id], *(row[name] for name in _columns()))
+        return Contents(marked[patient_id], **{name: row[name] for name in _columns()})
     return Contents()
 
 

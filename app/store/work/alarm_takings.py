@@ -197,13 +197,16 @@ class State(NamedTuple):
 
 
 STATE: Final = (
-    select(func.count()).where(WAITS).scalar_subquery(),
-    select(func.count(Alarm.conversation_id.distinct())).where(WAITS).scalar_subquery(),
-    select(func.min(Alarm.raised_at)).where(WAITS).scalar_subquery(),
-    select(func.max(Alarm.raised_at)).where(WAITS).scalar_subquery(),
-    select(func.count()).select_from(DUE.subquery()).scalar_subquery(),
-    select(func.count()).select_from(HELD.subquery()).scalar_subquery(),
-    select(func.max(_table.taken_at)).where(*_HELD).scalar_subquery(),
+    select(func.count()).where(WAITS).scalar_subquery().label("waiting"),
+    select(func.count(Alarm.conversation_id.distinct()))
+    .where(WAITS)
+    .scalar_subquery()
+    .label("conversations"),
+    select(func.min(Alarm.raised_at)).where(WAITS).scalar_subquery().label("since"),
+    select(func.max(Alarm.raised_at)).where(WAITS).scalar_subquery().label("newest"),
+    select(func.count()).select_from(DUE.subquery()).scalar_subquery().label("due"),
+    select(func.count()).select_from(HELD.subquery()).scalar_subquery().label("held"),
+    select(func.max(_table.taken_at)).where(*_HELD).scalar_subquery().label("latest"),
 )
 """What is read of a `State`, which has to be told what `DUE` has."""
 

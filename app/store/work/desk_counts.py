@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.store.exports import exports
 from app.store.model import connection_of
 from app.store.patients import rights_requests
+from app.store.rows import of_columns
 from app.store.work import background, storage_counts
 from app.store.work.background import Background
 
@@ -47,20 +48,25 @@ def read(  # noqa: PLR0917  (now, and since and until when)
         "since": since,
         "day": storage_counts.day_of(now),
     }
-    row = tuple(connection.execute(_read(connection.dialect.name), asked).one())
-    return DeskCounts(*row[:_OWN]), Background(*row[_OWN:])
+    row = connection.execute(_read(connection.dialect.name), asked).one()
+    return of_columns(DeskCounts, row, _OWN), of_columns(
+        Background, row, background.columns(connection.dialect.name)
+    )
 
 
-_OWN: Final = len(DeskCounts._fields)
+_DUE: Final = rights_requests.DUE.subquery()
+_OWN: Final = (
+    _DUE.c.late,
+    _DUE.c.due,
+    select(func.count()).select_from(storage_counts.HOURS.subquery()).scalar_subquery().label("hours"),
+    select(func.count())
+    .select_from(exports.BEGUN.order_by(None).subquery())
+    .scalar_subquery()
+    .label("exports"),
+    storage_counts.TURNED_DOWN_ON.scalar_subquery().label("turned_down"),
+)
 
 
 @cache
 def _read(dialect: str) -> Select[*tuple[Any, ...]]:
-    requests = rights_requests.DUE.subquery()
-    counted = (storage_counts.HOURS, exports.BEGUN.order_by(None))
-    return select(
-        requests,
-        *(select(func.count()).select_from(each.subquery()).scalar_subquery() for each in counted),
-        storage_counts.TURNED_DOWN_ON.scalar_subquery(),
-        *background.columns(dialect),
-    )
+    return select(*_OWN, *background.columns(dialect))

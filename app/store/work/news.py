@@ -38,7 +38,7 @@ from app.store.model import connection_of, table_of
 from app.store.patients.left_notes import LeftNote
 from app.store.patients.patient import patients
 from app.store.patients.rights_requests import RightsRequest
-from app.store.rows import all_of
+from app.store.rows import all_of, of_columns
 from app.store.staff.staff import Member
 from app.store.work.alarm_takings import DUE, HELD, LOST, STATE, State, due_at, told_at
 from app.store.work.alarms import WAITS, Alarm
@@ -165,10 +165,10 @@ def glance(  # noqa: PLR0917  (for whom, what, and when)
     """Count what waits by kind and what has happened since, and say how alarms stand."""
     counted = _counted(tuple(kinds), tuple(happenings))
     by = {**_by(staff_id), "since": since, **due_at(now), **told_at(now)}
-    row = tuple(connection_of(db).execute(counted, by).one())
+    row = connection_of(db).execute(counted, by).one()
     counts: dict[str, int] = dict(zip((*kinds, *happenings), row, strict=False))
     happened = sum(counts.pop(each) for each in happenings)
-    state = State(*row[-len(STATE) :]) if "alarms" in kinds else None
+    state = of_columns(State, row, STATE) if "alarms" in kinds else None
     return Glance({"": min(MOST, happened), **counts}, state)
 
 
