@@ -49,16 +49,17 @@ class Member:
     _spent: int = 0
 
     def code(self) -> str:
-        """Return a code that was not used yet: of the step before, this one or the next.
+        """Return a code that was not used yet: of this step or the next.
 
-        A server takes one step of drift, and each step once. When all three are spent it is a recovery code.
+        A server takes one step of drift, and each step once. One of the step before would be two steps old if the clock
+        went on in between. When both are spent it is a recovery code.
         """
         if not self.seed:
             return ""
         now = int(time.time()) // _STEP
         if self._spent > now:
             return next(self.recovery)
-        self._spent = max(self._spent + 1, now - 1)
+        self._spent = max(self._spent + 1, now)
         return pyotp.TOTP(self.seed).at(self._spent * _STEP)
 
     def sign_in(self) -> dict[str, str]:

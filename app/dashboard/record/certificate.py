@@ -18,7 +18,7 @@ from werkzeug.exceptions import NotFound
 from app.dashboard.record import blueprint
 from app.dashboard.record.tombstone import RecordErased, reason_in_words, tombstone_page
 from app.guard.doors import May
-from app.guard.forms import come_back
+from app.guard.forms import is_navigation
 from app.guard.session import actor, hold_member, signed_in
 from app.records.actors import Actors
 from app.services import current
@@ -74,9 +74,10 @@ def issue_certificate(patient_id: UUID) -> ResponseReturnValue:
     if not problems:
         address = url_for("record.certificate_page", patient_id=patient_id)
         return redirect(address, HTTPStatus.SEE_OTHER)
-    page = url_for("record.record_page", patient_id=patient_id)
-    if (elsewhere := come_back(problems, page)) is not None:
-        return elsewhere
+    if is_navigation():  # no form can be kept of a record that is gone, so its page says once what is wrong
+        for problem in problems.values():
+            flash(problem, warns=True)
+        return redirect(url_for("record.record_page", patient_id=patient_id), HTTPStatus.SEE_OTHER)
     return tombstone_page(erasure, problems, typed), HTTPStatus.UNPROCESSABLE_ENTITY
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 
 from app.guard.doors import May, allows
-from app.guard.forms import is_navigation, refill
+from app.guard.forms import is_navigation
 from app.guard.session import current_session
 from app.records.actors import Actors
 from app.services import current
@@ -83,11 +84,12 @@ def _answer(error: RecordErased) -> ResponseReturnValue:
     if request.method == "POST" and is_navigation():
         flash(_("Nothing you just sent was saved."), warns=True)
         return redirect(url_for("record.record_page", patient_id=erasure.patient_id), HTTPStatus.SEE_OTHER)
-    typed = refill()
-    return tombstone_page(erasure, typed.problems, typed.values.get("kept_days", "")), HTTPStatus.GONE
+    return tombstone_page(erasure), HTTPStatus.GONE
 
 
-def tombstone_page(erasure: Erasure, problems: Mapping[str, str], kept_days: str) -> str:
+def tombstone_page(
+    erasure: Erasure, problems: Mapping[str, str] = MappingProxyType({}), kept_days: str = ""
+) -> str:
     """Return the page that says what is left of an erased patient.
 
     `kept_days` is what was typed for a certificate.

@@ -257,6 +257,16 @@ def test_a_wrong_number_of_days_is_refused_and_stays_typed(kept_days, nurse, era
         assert f'value="{kept_days}"' in refused.text
 
 
+def test_a_browser_is_told_what_is_wrong_on_the_page_that_it_comes_back_to(nurse, erased, store, clock):
+    done_at_twilio(store, erased, clock())
+    nurse.browser.get(f"/patients/{erased}")
+    fields, navigates = {"kept_days": "many"}, {"Sec-Fetch-Mode": "navigate"}
+    address = f"/patients/{erased}"
+    sent = nurse.browser.post_with(nurse.browser.last_token(), f"{address}/certificate", fields, **navigates)
+    assert (sent.status_code, sent.headers["Location"]) == (303, address)
+    assert "Write the number of days, from 0 to 3,650." in nurse.browser.get(address).text
+
+
 def test_a_record_that_is_there_gets_none(nurse, maya, store):
     sent = issues(nurse, maya)
     assert (sent.status_code, sent.headers["Location"]) == (303, f"/patients/{maya}")
