@@ -33,11 +33,10 @@ _SEED: Final = re.compile(r"secret=([A-Z2-7]+)")
 _RECOVERY: Final = re.compile(r"^  ([a-z0-9]{4}-[a-z0-9]{4}-[a-z0-9]{2})$", re.MULTILINE)
 _COMMANDS: Final = """
 import json, sys
-from argon2.profiles import CHEAPEST
 from app import create_app
 from app.config.environment import keep_private
 keep_private()
-app = create_app(hashing=CHEAPEST)
+app = create_app()
 asked, told = json.load(sys.stdin), []
 for command in asked["commands"]:
     done = app.test_cli_runner().invoke(args=command, input=asked["typed"])
@@ -46,7 +45,6 @@ for command in asked["commands"]:
     told.append(done.output)
 print(json.dumps(told))
 """
-"""Only setting up hashes cheaply: the three members' recovery codes took most of it. The server hashes as ever."""
 _SETTINGS: Final = """\
 ANTEROOM_ENV=production
 PUBLIC_URL={url}
