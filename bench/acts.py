@@ -28,7 +28,11 @@ if TYPE_CHECKING:
 
     from tests.fork_client import LoadedApp
 
-ALERTS: Final = {"ALERT_EMAIL_TO": "oncall@clinic.example.org", "SMTP_URL": "smtps://localhost:9"}
+ALERTS: Final = {
+    "ALERT_EMAIL_TO": "oncall@clinic.example.org",
+    "ALARM_CHAIN": "oncall@clinic.example.org 0, again 10",
+    "SMTP_URL": "smtps://localhost:9",
+}
 
 
 def main() -> int:
