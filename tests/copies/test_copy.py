@@ -12,6 +12,7 @@ import pytest
 from fhir.resources.R4B.bundle import Bundle
 from jsonschema import Draft202012Validator
 
+from app.intake.clinic import Clinic
 from app.store.clinic import versions
 from app.store.clinic.clinic_settings import ClinicVersion
 from app.store.conversations import conversations
@@ -193,6 +194,13 @@ def test_nobody_takes_the_clinic_out_copy_by_copy(nurse, maya, store):
     nurse.clock.moves(hours=2)
     nurse.is_let_in()
     nurse.confirms()
+    assert takes(nurse, maya).status_code == 200
+
+
+def test_a_copy_waits_for_no_second_person_where_exports_do(nurse, maya, store):
+    with store.begin() as unit:
+        clinic = Clinic("Larkfield Clinic", "1", "112", export_approval=True)
+        assert versions.keep(unit.db, ClinicVersion, 0, clinic, "operator", nurse.clock())
     assert takes(nurse, maya).status_code == 200
 
 

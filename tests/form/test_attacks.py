@@ -136,6 +136,18 @@ def test_a_preview_uses_nothing_up_and_sees_nothing_of_the_person(
     assert maya.begins().status_code == 303
 
 
+def test_the_first_opening_is_in_the_trail_and_the_cookies_are_for_this_host_and_for_no_script(
+    services: Services, maya: AtThePage
+) -> None:
+    answers = [maya.opens(), maya.opens(), maya.begins()]
+    assert len(trail(services, "form.link_opened")) == 1
+    given = [line for answer in answers for line in answer.headers.getlist("Set-Cookie")]
+    for name in (OFFERED, COOKIE):
+        assert name.startswith("__Host-")
+        [last, *_] = reversed([line for line in given if line.startswith(f"{name}=")])
+        assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(last.split("; "))
+
+
 def test_a_second_browser_is_refused_kindly_and_written_down_once_an_hour(
     app: Flask, services: Services, clock: Clock, maya: AtThePage
 ) -> None:

@@ -151,6 +151,18 @@ def test_a_computer_is_forgotten_after_half_a_year(store, nurse, clock):
         assert not devices.knows(unit.db, member.id, hashed, clock())
 
 
+def test_a_computer_is_forgotten_when_its_member_changes_the_password(store, confirmed, clock):
+    with store.read() as unit:
+        member = member_of(unit, confirmed.email)
+        hashed = hashlib.sha256(confirmed.browser.cookie(DEVICE_COOKIE).encode()).digest()
+        assert devices.knows(unit.db, member.id, hashed, clock())
+    confirmed.browser.post(
+        "/account/password", old=confirmed.password, new="seven slow barges under the bridge"
+    )
+    with store.read() as unit:
+        assert not devices.knows(unit.db, member.id, hashed, clock())
+
+
 def test_guessing_codes_to_confirm_ends_the_session_and_touches_nothing_else(nurse, store):
     nurse.signs_in()
     statuses = [nurse.browser.post("/confirm", code="000000", next="").status_code for _ in range(10)]
