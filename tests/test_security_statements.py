@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import fields
 from datetime import timedelta
 from importlib import import_module
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from app.config.settings import PaceSettings
+from app.config.settings import PaceSettings, Settings
 from app.evidence.asvs import read_answers
 from app.features import FEATURES
 from app.guard import limits
@@ -47,6 +48,8 @@ IN_WORDS = {
 COOL_DOWN = int(
     tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["uv"]["exclude-newer"].removesuffix(" days")
 )
+RIGHTS_DUE: Any
+[RIGHTS_DUE] = [each.default for each in fields(Settings) if each.name == "rights_due"]
 SPANS = {
     timedelta(minutes=1): "a minute",
     timedelta(minutes=30): "half an hour",
@@ -253,7 +256,7 @@ FIGURES: dict[str, dict[str, tuple[object, ...]]] = {
     },
     "erasure.md": {"take more than {} seconds": (of("store.engine.server:_SCRUBBING"),)},
     "patients-rights.md": {
-        "within `RIGHTS_DUE_DAYS` ({})": (of("config.settings:Settings").rights_due.days,),
+        "within `RIGHTS_DUE_DAYS` ({})": (RIGHTS_DUE.days,),
         "{} before that": (span("dashboard.request_words:SOON"),),
         "{} to {} hours after their last message": (
             hours("reminders.rules:FIRST"),
