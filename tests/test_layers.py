@@ -190,6 +190,7 @@ PURE: dict[str, set[str]] = {
             "types",
             "typing",
         ),
+        *("decimal.Decimal", "decimal.InvalidOperation", "msgspec"),
         *("array.array", "math.exp", "math.log", "math.sqrt", "operator.itemgetter", "zlib.crc32"),
         *("json", "re", "unicodedata", "calendar.monthrange", "hashlib.sha256", "uuid.UUID"),
         *("datetime.UTC", "datetime.date", "datetime.datetime", "datetime.timedelta"),

@@ -1,6 +1,6 @@
-"""List what is asked, in order.
+"""Define a question, and list the shipped ones in order.
 
-Another question is one more entry here, and no other change.
+A clinic's own are made of what it has defined: see `app/intake/questionnaire.py`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from app.intake.answers.birth_date import BIRTH_DATE
 from app.intake.answers.named_and_born import name_and_birth_date
 from app.intake.answers.names import NAME
 from app.intake.answers.texts import CODES, TEXT, coded
+from app.intake.definition import Item
 from app.intake.phrases import FALLBACK, speak
 from app.intake.words import Phrases, QuestionWords
 
@@ -51,7 +52,14 @@ class Question:
     rows: tuple[str, ...] = ()
     """The fields of each row, if the answer is a list on the form's pages."""
     words: Mapping[str, QuestionWords] = field(default_factory=dict)
-    """Language -> texts, for a question that the language files do not have. English is enough."""
+    """Language -> the clinic's own texts. An empty one of a shipped question means the shipped text."""
+    item: Item | None = None
+    """What the clinic has defined, if it is a question of its own."""
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether reception may read the answer."""
+        return self.item.is_open if self.item else not self.health
 
 
 QUESTIONS: tuple[Question, ...] = (
@@ -103,10 +111,21 @@ def words_of(question: Question, phrases: Phrases, *, of_other: bool = False) ->
         KeyError: there are no English texts either.
     """
     for language in (phrases, speak(FALLBACK)):
-        found = language.questions.get(question.key) or question.words.get(language.code)
+        found = _texts(question, language)
         if found:
             return found.of_other() if of_other and not question.of_carer else found
     raise KeyError(question.key)
+
+
+def _texts(question: Question, language: Phrases) -> QuestionWords | None:
+    """Return the clinic's texts, and the shipped ones where it has none."""
+    own, shipped = question.words.get(language.code), language.questions.get(question.key)
+    if own is None or shipped is None:
+        return own or shipped
+    asked = own._replace(ask_of_other=own.ask_of_other or own.ask) if own.ask else own
+    both = {"both": "", "both_of_other": ""} if own.ask else {}
+    kept = {name: text for name, text in asked._asdict().items() if text and name != "mention"}
+    return shipped._replace(**both, **kept)
 
 
 def show(key: str, value: str, language: str) -> str:

@@ -61,6 +61,8 @@ def test_no_column_takes_long_text_unsealed_but_what_is_no_patients_or_is_sealed
         "contents.body",
         "contents.reason",
         "lost_drafts.progress",
+        "questionnaire_drafts.definition",
+        "questionnaires.definition",
         "retention_rules.rules",
         "retention_runs.counts",
         "taken_records.records",

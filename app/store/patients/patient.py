@@ -28,6 +28,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from app.crypto import Column, Unreadable
 from app.intake.answers.texts import stated
+from app.intake.questionnaire import SHIPPED, Questionnaire
 from app.store.engine.database import Codes, ShortText
 from app.store.model import Model, Seal, Sealed, guarded_by, sealed, table_of
 
@@ -108,7 +109,9 @@ class Patient(Model):
     medical_history: Sealed[str | None] = sealed(padded=True, on_demand=True)
     medications: Sealed[str | None] = sealed(padded=True, on_demand=True)
     extra: Sealed[str | None] = sealed(padded=True, on_demand=True)
-    """The answers without a column of their own: see `others`."""
+    """The answers about health without a column of their own: see `others`."""
+    particulars: Sealed[str | None] = sealed(default=None, padded=True, on_demand=True)
+    """The others without a column of their own, which reception reads. NULL: none."""
     allergy: Sealed[str | None] = sealed(default=None, on_demand=True)
     """Whether an allergy was stated, at a version: see `allergy_text`. NULL, or another version: written by hand."""
     birth_date_index: Mapped[bytes | None] = mapped_column(LargeBinary(32), deferred=True, default=None)
@@ -126,6 +129,8 @@ class Patient(Model):
     """The version whose name the tables of names have. A release that indexes names otherwise finds by them what is left."""
     came_by: Mapped[str] = mapped_column(ShortText(8), default="chat", server_default="chat")
     """Which way it was answered: one of CAME_BY."""
+    asked_version: Mapped[int] = mapped_column(default=1, server_default="1")
+    """The version of the questions that was asked."""
     alarm_waits: Mapped[bool | None] = query_expression()
     """Whether nobody has taken an alarm of theirs."""
     call_asked_at: Mapped[datetime | None] = query_expression()
@@ -137,8 +142,14 @@ class Patient(Model):
 
     @property
     def others(self) -> Mapping[str, str] | Unreadable | None:
-        """The answers without a column of their own, by key."""
-        return load_others(self.extra) if isinstance(self.extra, str) else self.extra
+        """The answers without a column of their own, by key: those that were opened."""
+        shared = [said for said in (self.extra, self.particulars) if said is not None]
+        unreadable = next((said for said in shared if isinstance(said, Unreadable)), None)
+        if unreadable is not None or not shared:
+            return unreadable
+        return {
+            key: text for said in shared if isinstance(said, str) for key, text in load_others(said).items()
+        }
 
     @property
     def is_pressing(self) -> bool:
@@ -179,14 +190,23 @@ ANSWERS: Final = {
 """The sealed columns that hold answers, by name."""
 ALL: Final = tuple(ANSWERS)
 EXTRA: Final = "extra"
-OWN_COLUMNS: Final = tuple(name for name in ALL if name != EXTRA)
-"""The keys of the answers that have a column each; all others share `extra`."""
+PARTICULARS: Final = "particulars"
+OWN_COLUMNS: Final = tuple(name for name in ALL if name not in {EXTRA, PARTICULARS})
+"""The keys of the answers that have a column each. The others share `particulars` if reception reads them, else `extra`."""
 
 
 def dump_others(answers: Mapping[str, str]) -> str:
-    """Return the answers without a column of their own as JSON, to be sealed."""
-    others = {key: value for key, value in answers.items() if key not in OWN_COLUMNS}
-    return json.dumps({"answers": others}, ensure_ascii=False)
+    """Return answers that share a column as JSON, to be sealed."""
+    return json.dumps({"answers": dict(answers)}, ensure_ascii=False)
+
+
+def shared_columns(answers: Mapping[str, str], asked: Questionnaire) -> dict[str, str]:
+    """Return what the two shared columns hold of these answers."""
+    others = {key: text for key, text in answers.items() if key not in OWN_COLUMNS}
+    return {
+        EXTRA: dump_others({key: text for key, text in others.items() if not asked.is_open(key)}),
+        PARTICULARS: dump_others({key: text for key, text in others.items() if asked.is_open(key)}),
+    }
 
 
 def load_others(said: str) -> dict[str, str]:
@@ -208,6 +228,8 @@ class NewPatient:
     emergency: bool = False
     synthetic: bool = False
     came_by: str = "chat"
+    asked: Questionnaire = SHIPPED
+    """What was asked."""
 
     def values(self) -> dict[str, str]:
         """Return what every sealed column holds.
@@ -215,7 +237,7 @@ class NewPatient:
         An answer that was not given is "", so that no token is missing and tells of it.
         """
         own = {key: self.answers.get(key, "") for key in OWN_COLUMNS}
-        return {**own, EXTRA: dump_others(self.answers), "allergy": allergy_text(1, self.answers)}
+        return {**own, **shared_columns(self.answers, self.asked), "allergy": allergy_text(1, self.answers)}
 
     @property
     def flags(self) -> Flags:

@@ -31,8 +31,10 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from app.crypto import BlindIndex, Unreadable
 from app.intake.answers.birth_date import is_whole
+from app.intake.questionnaire import FIRST
 from app.intake.questions import joined
 from app.store import keys
+from app.store.clinic import questionnaires
 from app.store.conversations.conversations import ConversationRow
 from app.store.conversations.spellings import SENDER_ADDRESS
 from app.store.engine.database import NoSuchPatient
@@ -51,8 +53,8 @@ from app.store.patients.patient import (
     NewPatient,
     Patient,
     allergy_text,
-    dump_others,
     patients,
+    shared_columns,
     with_news,
 )
 from app.store.patients.patient_filters import (
@@ -116,12 +118,16 @@ def create(  # noqa: PLR0917  (the values, in the order of their columns)
     emergency: bool,
     now: datetime,
     came_by: str = "chat",
+    asked_version: int = FIRST,
 ) -> None:
-    """Create a patient.
+    """Create a patient, who was asked that version of the questions.
 
-    Answers without a column of their own share the sealed `extra`.
+    Answers without a column of their own share two: see `shared_columns`.
     """
-    new = NewPatient(patient_id, conversation_id, now, "new", language, answers, emergency, came_by=came_by)
+    asked = questionnaires.at(db, asked_version)
+    new = NewPatient(
+        patient_id, conversation_id, now, "new", language, answers, emergency, came_by=came_by, asked=asked
+    )
     create_many(db, [new])
 
 
@@ -467,6 +473,7 @@ def _row(db: Session, new: NewPatient) -> dict[str, Any]:
         "starts_version": 1,
         "names_version": 1,
         "came_by": new.came_by,
+        "asked_version": new.asked.version,
     }
     return values | _vouched.by(sealer, values)
 
@@ -524,7 +531,8 @@ def _write_over(  # noqa: PLR0917  (as `change`)
             setattr(patient, key, answers[key])
     kept = others if isinstance(others, dict) else {}
     if any(key not in OWN_COLUMNS and kept.get(key) != text for key, text in answers.items()):
-        patient.extra = dump_others({**kept, **answers})
+        for name, text in shared_columns({**kept, **answers}, questionnaires.in_force(db)).items():
+            setattr(patient, name, text)
     if "birth_date" in answers:
         patient.birth_date_index = _birth_date_index(keys_of(db).blind_index, answers["birth_date"])
     if emergency:
@@ -543,7 +551,8 @@ def _keep_version(db: Session, patient: Patient, actor: str, now: datetime) -> N
     opened_by_name([patient], ALL)
     said = {name: getattr(patient, name) for name in ALL}
     values = {name: text for name, text in said.items() if isinstance(text, str)}
-    unreadable = {name: getattr(patient, each.token) for name, each in ANSWERS.items() if name not in values}
+    tokens = {name: getattr(patient, each.token) for name, each in ANSWERS.items() if name not in values}
+    unreadable = {name: token for name, token in tokens.items() if token is not None}
     if unreadable:
         keys.check(db.connection(), keys_of(db).sealer, keys_of(db).blind_index)
     snapshot = json.dumps({"values": values, "unreadable": unreadable}, ensure_ascii=False)

@@ -72,6 +72,9 @@ CONSENT_TEXT_CHANGED = TrailEvent(
 RETENTION_CHANGED = TrailEvent(
     "retention.changed", "Changed how long data is kept: {fields}", TrailGroup.RETENTION
 )
+QUESTIONS_PUBLISHED = TrailEvent(
+    "questions.published", "Published version {version} of the questions: {fields}", TrailGroup.SETTINGS
+)
 ROW_FORGED = TrailEvent(
     "door.forged",
     "The database held a row that Anteroom did not write; it gave no access: {table}",

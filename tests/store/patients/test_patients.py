@@ -57,6 +57,7 @@ def test_a_patient_comes_back_as_written(store: Store):
         "medical_history": ANSWERS["medical_history"],
         "medications": ANSWERS["medications"],
         "extra": dump_others({"allergies": "penicillin, severe"}),
+        "particulars": dump_others({}),
     }
     assert (patient.conversation_id, patient.assigned_to) == (conversation.id, None)
     assert (patient.created_at, patient.updated_at, patient.version) == (NOW, NOW, 1)

@@ -1,0 +1,29 @@
+"""What the clinic asks, read once a request."""
+
+from __future__ import annotations
+
+from flask import g
+
+from app.intake.questionnaire import Questionnaire
+from app.services import current
+from app.store import Transaction
+from app.store.clinic import questionnaires
+from app.web.clinic import use_versions_of_request
+
+
+def questionnaire_in(unit: Transaction) -> Questionnaire:
+    """Return what is asked of whoever begins now.
+
+    It knows every answer that may be on record.
+    """
+    return questionnaires.in_force(unit.db)
+
+
+def current_questionnaire() -> Questionnaire:
+    """Return what is asked now, read once a request or job."""
+    asked: Questionnaire | None = g.get("questionnaire")
+    if asked is None:
+        with current().store.read() as unit:
+            use_versions_of_request(unit)
+            asked = g.questionnaire = questionnaire_in(unit)
+    return asked
