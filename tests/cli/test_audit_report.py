@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import secrets
-import shutil
 import subprocess
 import sys
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,28 +14,38 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 from click.testing import CliRunner
 
-from app.cli.audit_report import audit_report, to_page, to_text
+from app.cli.audit_report import audit_report, to_json, to_page, to_text
+from app.proof.anteroom import set_up, staged
+from app.proof.attacks.browser import page_framed
+from app.proof.attacks.edge import debugger, foreign_host, plain_http, version_told
+from app.proof.attacks.source import repository_secrets
+from app.proof.attacks.webhook import forged_messages, oversized_messages, recut_message, repeated_message
 from app.proof.outcome import Ending, Outcome, fell, held
 from app.proof.people import ALL
-from app.proof.points import POINTS
-from app.proof.trial import ONLY_IN_THE_SOURCE, attacks_of, verdicts
+from app.proof.points import POINTS, Attack, name_of
+from app.proof.trial import ONLY_IN_THE_SOURCE, attacked, attacks_of, verdicts
 from tests.project import ROOT
 from tests.settings import bare_environment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+
+    from app.proof.target import Target
 
 ATTACKS = attacks_of(POINTS)
-INSTALLED = (
-    "app",
-    "migrations",
-    "deploy",
-    "wsgi.py",
-    "gunicorn.conf.py",
-    "pyproject.toml",
-    "requirements.txt",
-    ".gitignore",
-)
+BESIDE = [
+    *(forged_messages, debugger, repository_secrets),
+    *(
+        plain_http,
+        page_framed,
+        version_told,
+        foreign_host,
+        recut_message,
+        repeated_message,
+        oversized_messages,
+    ),
+]
+"""What a regression turns red, and other attacks that nobody has to sign in for."""
 
 
 class Regression(NamedTuple):
@@ -117,29 +127,46 @@ def test_every_attack_succeeds_on_the_audited_bot_and_fails_here_and_leaves_no_p
 
 @pytest.mark.long
 @pytest.mark.timeout(600)
-def test_each_regression_turns_exactly_its_points_red_in_an_installation_that_has_no_bot(
-    tmp_path: Path, temporary: Path
-):
-    """All three are in one copy: each is told by the attack that fell, and what none of them turns red is not red."""
-    installed = tmp_path / "installed"
-    installed.mkdir()
-    for name in INSTALLED:
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
-        copy(ROOT / name, installed / name)
+def test_each_regression_turns_exactly_its_points_red(temporary: Path):
+    """By itself, beside attacks that it could be taken for; and all at once, beside every attack, where no bot is."""
+    target = set_up(staged(temporary))
     for each in REGRESSIONS:
-        source = (installed / each.file).read_text()
-        assert source.count(each.before) == 1
-        (installed / each.file).write_text(source.replace(each.before, each.after))
-    status, report = reported(installed, temporary)
-    red: dict[str, set[str]] = {}
-    for point in report["points"]:
-        for attack in point["attacks"]:
-            if attack["here"]["ending"] != "held":
-                red.setdefault(attack["name"], set()).add(point["id"])
-    assert red == {each.attack: each.points for each in REGRESSIONS}
-    assert {point["id"] for point in report["points"] if not point["holds"]} == set().union(*red.values())
-    assert (status, report["holds"]) == (1, False)
+        with planted(target.source, each):
+            assert red(attacked(lambda: target, BESIDE, told_to_nobody)) == {each.attack: each.points}
+    with ExitStack() as all_of_them:
+        for each in REGRESSIONS:
+            all_of_them.enter_context(planted(target.source, each))
+        here = attacked(lambda: target, ATTACKS, told_to_nobody)
+    assert red(here) == {each.attack: each.points for each in REGRESSIONS}
+    report = json.loads(to_json(verdicts(POINTS, {}, here)))
+    broken = {point for each in REGRESSIONS for point in each.points}
+    assert {point["id"] for point in report["points"] if not point["holds"]} == broken
+    assert not report["holds"]
     assert ONLY_IN_THE_SOURCE in report["says"]
+
+
+@contextmanager
+def planted(source: Path, regression: Regression) -> Iterator[None]:
+    """Have a regression in the code, and then not."""
+    file = source / regression.file
+    whole = file.read_text()
+    assert whole.count(regression.before) == 1
+    file.write_text(whole.replace(regression.before, regression.after))
+    yield
+    file.write_text(whole)
+
+
+def red(outcomes: Mapping[Attack, Outcome]) -> dict[str, set[str]]:
+    """Return the points of each attack that did not fail."""
+    return {
+        name_of(attack): {point.id for point in POINTS if attack in point.attacks}
+        for attack, outcome in outcomes.items()
+        if outcome.ending is not Ending.HELD
+    }
+
+
+def told_to_nobody(_target: Target, _attack: Attack, _outcome: Outcome) -> None:
+    """Show no progress."""
 
 
 def ended(**instead: Outcome) -> list[Any]:
