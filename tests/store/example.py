@@ -11,8 +11,9 @@ from uuid import UUID, uuid4
 from sqlalchemy import insert
 
 from app.intake.clinic import Clinic
+from app.intake.questionnaire import FIRST, SHIPPED
 from app.intake.questions import REMOVABLE
-from app.store.clinic import milestones, retention_runs, versions
+from app.store.clinic import milestones, questionnaires, retention_runs, versions
 from app.store.clinic.clinic_settings import ClinicVersion
 from app.store.clinic.retention_rules import Rules, RulesVersion
 from app.store.conversations import (
@@ -253,8 +254,10 @@ def held(unit: Transaction, patient: UUID) -> None:
 
 
 def ruled(unit: Transaction) -> None:
-    """Set retention rules, and record a run."""
+    """Set retention rules and questions, and record a run."""
     versions.keep(unit.db, RulesVersion, 0, Rules(), "operator", NOW)
+    questionnaires.publish(unit.db, FIRST, SHIPPED.definition, "operator", NOW)
+    questionnaires.begin_draft(unit.db, FIRST + 1, SHIPPED.definition, "operator", NOW)
     retention_runs.end(unit.db, retention_runs.begin(unit.db, "operator", NOW), {"open": 1}, NOW)
 
 
