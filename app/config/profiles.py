@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from app.config.variables import ANY_DAYS, Bound, Reading
+from app.intake.lint.topics import Ban, Topic
 
 SETTING: Final = "COMPLIANCE_PROFILE"
 NONE: Final = "none"
@@ -60,6 +61,20 @@ class Profile(NamedTuple):
     """As COMPLIANCE_PROFILE names it."""
     name: str = ""
     rules: tuple[Rule, ...] = ()
+    never: tuple[tuple[str, tuple[Topic, ...]], ...] = ()
+    """The article -> what an intake may not ask by it."""
+    sealed: tuple[tuple[str, tuple[Topic, ...]], ...] = ()
+    """The article -> what it may ask for care alone: for clinicians to read, and free to skip."""
+
+    @property
+    def bans(self) -> Mapping[Topic, Ban]:
+        """What the law says of a question's topic."""
+        return {
+            topic: Ban(self.name, source, unless_sealed)
+            for articles, unless_sealed in ((self.never, False), (self.sealed, True))
+            for source, topics in articles
+            for topic in topics
+        }
 
     @property
     def defaults(self) -> dict[str, str]:
@@ -91,6 +106,12 @@ _OF_THE_GDPR: Final = (
     Rule("SESSION_IDLE_MINUTES", "15", "Art. 32(1)(b)", "a member without activity is signed out"),
 )  # fmt: skip
 """What the regulation and its British twin ask alike."""
+_NOT_FOR_CARE: Final = (Topic.POLITICS, Topic.UNION, Topic.BIOMETRICS)
+"""What laws name as sensitive, and no care needs."""
+_FOR_CARE: Final = (Topic.RELIGION, Topic.ORIGIN, Topic.SEX_LIFE, Topic.GENETICS)
+"""What they name as sensitive, and care may need."""
+_NEVER_BY_GDPR: Final = (("Art. 9(1)", _NOT_FOR_CARE), ("Art. 10", (Topic.CONVICTIONS,)))
+_SEALED_BY_GDPR: Final = (("Art. 9(2)(h), 9(3)", _FOR_CARE),)
 
 
 PROFILES: Final[Mapping[str, Profile]] = {
@@ -104,15 +125,15 @@ PROFILES: Final[Mapping[str, Profile]] = {
             Rule("RIGHTS_DUE_DAYS", "30", "45 CFR 164.524(b)(2)", "a request is answered within 30 days", most=30),
             Rule("SESSION_IDLE_MINUTES", "15", "45 CFR 164.312(a)(2)(iii)", "a member without activity is signed out; Twilio does so after 15 minutes", most=15),
             Rule("CONSENT_AGE", "18", "45 CFR 164.502(g)(3)", "a parent acts for a minor, unless the law of the state lets them act alone"),
-        )),
+        ), never=(("45 CFR 164.502(b)", (Topic.IDENTITY_NUMBER, Topic.MIGRATION)),)),
         Profile("gdpr", "GDPR", (
             *_OF_THE_GDPR,
             Rule("CONSENT_AGE", "16", "Art. 8(1)", "online, a parent consents below 16, or the lower age of a member state, 13 at least"),
-        )),
+        ), never=_NEVER_BY_GDPR, sealed=_SEALED_BY_GDPR),
         Profile("uk", "UK GDPR", (
             *_OF_THE_GDPR,
             Rule("CONSENT_AGE", "13", "UK GDPR, Art. 8(1); DPA 2018, s. 9", "online, a parent consents below 13"),
-        )),
+        ), never=_NEVER_BY_GDPR, sealed=_SEALED_BY_GDPR),
         Profile("lgpd", "LGPD", (
             Rule("INTAKE_MODE", "link", "Art. 6, III", "no more than is necessary passes through others"),
             Rule("RETENTION_DAYS", "365", "Art. 15, 16", "data goes when its purpose ends, and over 30 years is no limit", most=_THIRTY_YEARS),
@@ -120,7 +141,7 @@ PROFILES: Final[Mapping[str, Profile]] = {
             Rule("RIGHTS_DUE_DAYS", "15", "Art. 19, II", "a request is answered within 15 days", most=15),
             Rule("SESSION_IDLE_MINUTES", "15", "Art. 46", "a member without activity is signed out"),
             Rule("CONSENT_AGE", "18", "Art. 14; Civil Code, Art. 3, 4", "a parent acts for somebody under 16, and beside somebody under 18"),
-        )),
+        ), never=(("Art. 11", _NOT_FOR_CARE),), sealed=(("Art. 11, II, f", _FOR_CARE),)),
         Profile("dpdp", "DPDP", (
             Rule("INTAKE_MODE", "link", "DPDP Act, s. 6(1)", "no more than is necessary passes through others"),
             Rule("RETENTION_DAYS", "365", "DPDP Rules 2025, 8(3); DPDP Act, s. 8(7)", "data is kept for a year at least, and over 30 years is no limit", least=_ONE_YEAR, most=_THIRTY_YEARS),
@@ -128,7 +149,7 @@ PROFILES: Final[Mapping[str, Profile]] = {
             Rule("RIGHTS_DUE_DAYS", "30", "DPDP Rules 2025, 14(3)", "a grievance is answered within 90 days", most=90),
             Rule("SESSION_IDLE_MINUTES", "15", "DPDP Rules 2025, 6(1)(b)", "a member without activity is signed out"),
             Rule("CONSENT_AGE", "18", "DPDP Act, s. 2(f), 9(1)", "a parent consents for anyone under 18"),
-        )),
+        ), never=(("DPDP Act, s. 6(1)", (*_NOT_FOR_CARE, Topic.CONVICTIONS)),)),
         Profile("popia", "POPIA", (
             Rule("INTAKE_MODE", "link", "POPIA, s. 10", "no more than is necessary passes through others"),
             Rule("RETENTION_DAYS", "365", "POPIA, s. 14", "records go when their purpose ends, and over 30 years is no limit", most=_THIRTY_YEARS),
@@ -136,7 +157,7 @@ PROFILES: Final[Mapping[str, Profile]] = {
             Rule("RIGHTS_DUE_DAYS", "30", "POPIA, s. 23; PAIA, s. 56(1)", "a request is answered within 30 days", most=30),
             Rule("SESSION_IDLE_MINUTES", "15", "POPIA, s. 19", "a member without activity is signed out"),
             Rule("CONSENT_AGE", "18", "POPIA, s. 34, 35(1)(a)", "a competent person consents for anyone under 18"),
-        )),
+        ), never=(("POPIA, s. 26", (*_NOT_FOR_CARE, Topic.CONVICTIONS)),), sealed=(("POPIA, s. 27, 32", _FOR_CARE),)),
     )
 }  # fmt: skip
 """Code -> profile. The sources are those of docs/security/profiles.md."""

@@ -200,7 +200,14 @@ class Definition(_Part, frozen=True):
 
 
 class Malformed(ValueError):
-    """Say where a definition is not what one looks like."""
+    """Say where a definition is not what one looks like.
+
+    `code` names what is wrong: `too_long`, `no_json` or `not_well_formed`.
+    """
+
+    def __init__(self, said: str, code: str = "not_well_formed") -> None:
+        super().__init__(said)
+        self.code = code
 
 
 def read(stored: bytes | str | Mapping[str, object]) -> Definition:
@@ -211,12 +218,14 @@ def read(stored: bytes | str | Mapping[str, object]) -> Definition:
     """
     try:
         if isinstance(stored, bytes | str):
-            if len(stored) > MOST_BYTES:
-                raise Malformed(f"it is longer than {MOST_BYTES} bytes")
+            if len(stored if isinstance(stored, bytes) else stored.encode()) > MOST_BYTES:
+                raise Malformed(f"it is longer than {MOST_BYTES} bytes", "too_long")
             return msgspec.json.decode(stored, type=Definition)
         return msgspec.convert(stored, Definition)
-    except (msgspec.DecodeError, RecursionError) as problem:
+    except (msgspec.ValidationError, RecursionError) as problem:
         raise Malformed(str(problem)) from None
+    except (msgspec.DecodeError, UnicodeError) as problem:
+        raise Malformed(str(problem), "no_json") from None
 
 
 def written(definition: Definition) -> dict[str, object]:

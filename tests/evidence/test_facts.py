@@ -146,7 +146,10 @@ def test_every_table_that_an_erasure_reaches_is_in_the_record_with_its_end(facts
     told = holdings.tables(facts)
     for each in facts.holdings:
         assert f"| {each.called} |" in told
-    assert "| records | name, birth date, address, medical history, medications, extra, particulars, allergy |" in told
+    assert (
+        "| records | name, birth date, address, medical history, medications, extra, particulars, allergy |"
+        in told
+    )
     for called in ("audit events", "lists of the records in a file"):
         assert (
             f"| {called} | no words in the clear | with the trail, 2,190 days after it was written | yes |"

@@ -13,13 +13,13 @@ import pytest
 from app.intake import by_link, ear
 from app.intake.flow import Flow
 from app.intake.kind import Kind
+from app.intake.lint.reading_ease import ease, grade, parts
 from app.intake.model import Message, Turn
 from app.intake.phrases import SHIPPED, speak
 from app.intake.progress import Progress, Whom
 from app.intake.stages import ASIDES, STEPS
 from tests.cases import for_each
 from tests.intake.patient import CLINIC, MORNING, QUESTION_KEYS, flow_of, household
-from tests.readability import ease, grade, parts
 
 LINK = f"https://intake.larkfield.example/form/{'x' * 43}"
 SHORT = 400

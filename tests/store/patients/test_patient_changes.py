@@ -175,7 +175,9 @@ def test_what_a_version_said_is_read_again(store: Store):
     assert [(each.version, each.at, each.actor) for each in kept] == [(2, LATER, "doctor"), (1, NOW, "nurse")]
     assert isinstance(first, dict)
     assert isinstance(second, dict)
-    assert set(first) == set(second) == {*(key for key in ANSWERS if key != "allergies"), "extra", "particulars"}
+    assert (
+        set(first) == set(second) == {*(key for key in ANSWERS if key != "allergies"), "extra", "particulars"}
+    )
     assert (first["name"], second["name"]) == (ANSWERS["name"], "Zoë Acute")
     assert load_others(first["extra"]) == {"allergies": "penicillin, severe"}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from typing import Final
 
 SENTENCE = re.compile(r"[.!?:\n]+")
 WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
@@ -56,3 +57,32 @@ def _spanish_syllables(word: str) -> int:
     spelled = unicodedata.normalize("NFC", word.casefold())
     said = re.sub(r"(?<=[gq])u(?=[eiéí])", "", spelled)
     return max(1, len(re.findall(r"[iuü]?[aeoáéó][iuy]?(?![aeoáéóíú])|[iuü]?[aeoáéó]|[íú]|[iuü]+|y$", said)))
+
+
+_YEARS: Final = ((80, 5), (65, 7), (50, 9), (35, 11))
+"""Least ease -> the school year of those who read so, by the scales of Szigriszt and INFLESZ."""
+_UNIVERSITY: Final = 13
+_LONG: Final = {"en": (_english_syllables, 3), "es": (_spanish_syllables, 4)}
+"""Language -> how syllables are counted, and how many make a word long."""
+
+
+def school_year(text: str, language: str) -> int | None:
+    """Return the school year in which a text is read, or None in other languages.
+
+    In year 7 people are 11 to 12 years old.
+    """
+    if not parts(text)[0]:
+        return None
+    if language == "en":
+        return max(1, round(grade(text)) + 1)
+    if language == "es":
+        found = ease(text)
+        return next((year for least, year in _YEARS if found >= least), _UNIVERSITY)
+    return None
+
+
+def long_words(text: str, language: str) -> tuple[str, ...]:
+    """Return the words of a text that make it hard to read, the longest first."""
+    count, least = _LONG[language]
+    words = dict.fromkeys(word for word in parts(text)[0] if count(word) >= least)
+    return tuple(sorted(words, key=count, reverse=True)[:3])

@@ -1,0 +1,40 @@
+"""Bad definitions are refused, each by its own name."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from app.intake import lint
+from app.intake.lint.finding import Fault
+from app.intake.questionnaire import SHIPPED
+from tests.intake.lint.bad_definitions import bad_definitions, judged, refusals
+
+FORTY = 40
+
+
+def faults() -> list[Fault]:
+    modules = [import_module(f"{lint.__name__}.{module.name}") for module in iter_modules(lint.__path__)]
+    return [each for module in modules for each in vars(module).values() if isinstance(each, Fault)]
+
+
+def test_forty_bad_definitions_are_each_refused_by_their_own_name():
+    found = {bad.name: refusals(bad) for bad in bad_definitions()}
+    assert len(found) >= FORTY
+    assert found == {bad.name: {bad.refused} for bad in bad_definitions()}
+
+
+def test_each_fault_that_blocks_has_its_bad_definition():
+    blocking = {fault.code for fault in faults() if fault.blocks}
+    shown = {bad.refused for bad in bad_definitions()}
+    assert blocking <= shown
+    assert shown - blocking == {"too_long", "no_json", "not_well_formed"}
+
+
+def test_no_two_faults_share_a_name():
+    codes = [fault.code for fault in faults()]
+    assert len(codes) == len(set(codes))
+
+
+def test_nothing_is_wrong_with_the_shipped_questions():
+    assert judged(SHIPPED.definition) == ()
