@@ -6,6 +6,7 @@ Their migrations are in `tests/data/migrations`. They prove how an upgrade goes 
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -29,6 +30,13 @@ def unreleased(migrations: Path = ROOT / "migrations") -> list[Path]:
     released = json.loads((migrations / "releases.json").read_text())
     newest = max(each["migration"] for each in released.values())
     return [path for path in sorted((migrations / "versions").glob("[0-9]*.py")) if path.name[:4] > newest]
+
+
+def tables_to_come() -> set[str]:
+    """Return the tables that no release has yet."""
+    return {
+        name for path in unreleased() for name in re.findall(r'create_table\(\s*"(\w+)"', path.read_text())
+    }
 
 
 def add_migrations(migrations: Path, newest: str) -> None:

@@ -27,6 +27,7 @@ from app.store.work.refusals import FAILED_SIGN_IN, KINDS, LIMITED, NO_LINK, NOB
 from tests.cases import for_each
 from tests.documents import SECURITY, SECURITY_PAGES, section
 from tests.project import ROOT
+from tests.releases import tables_to_come
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -349,6 +350,6 @@ def test_each_requirement_that_a_security_page_cites_is_met() -> None:
 def test_each_table_whose_rows_are_vouched_for_is_on_the_page() -> None:
     table = section(SECURITY_PAGES / "sealing.md", "Rows that are vouched for")
     first = re.findall(r"^\| (`[^|]*) \|", table, re.MULTILINE)
-    assert {
-        name for cell in first for name in re.findall(r"`(\w+)`", cell)
-    } == all_vouched().keys() - ON_SIGN_IN_PAGE
+    told = {name for cell in first for name in re.findall(r"`(\w+)`", cell)}
+    vouched = all_vouched().keys() - ON_SIGN_IN_PAGE
+    assert vouched - tables_to_come() <= told <= vouched

@@ -26,7 +26,7 @@ from app.store.conversations.expired_drafts import Draft, Silent
 from app.store.engine.batch import Batch, is_of_one
 from app.store.engine.pace import Pace
 from app.store.exports import taken_records
-from app.store.patients import erasures, expired_records, legal_holds
+from app.store.patients import certificates, erasures, expired_records, legal_holds
 from app.store.patients.legal_holds import OnHold
 from app.store.patients.tombstones import Erasure
 from app.store.row_text import Forged
@@ -171,9 +171,10 @@ def _erase(  # noqa: PLR0917  (whom, by what, and with whom)
             rules = _rules(services, unit)
             if not expired_records.is_due(unit.db, patient, STATUSES_OF[kept], due_since(kept, rules, now)):
                 return False
+            found = certificates.count(unit.db, patient)
             if not erasures.erase(unit.db, patient, ERASED_BY, actor, now):
                 return False
-            details = {"kept": kept.value, "days": getattr(rules, kept.field)}
+            details = {"kept": kept.value, "days": getattr(rules, kept.field), "found": found}
             audit.record(unit.db, actor, _EXPIRED, "patient", patient, details, at=now)
     except OnHold:  # set a moment ago
         return False

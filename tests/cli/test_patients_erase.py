@@ -53,7 +53,8 @@ def test_the_command_asks_for_the_reference_and_erases_all_that_the_page_does(ru
             (maya, "patient_asked")
         ]
         (event,) = [event for event in audit.about(unit.db, maya, 50) if event.action == "patient.erased"]
-        assert (event.actor, dict(event.details)) == ("operator", {"reason": "patient_asked"})
+        assert (event.actor, event.details["reason"]) == ("operator", "patient_asked")
+        assert event.details["found"]["answers"] == 1
         assert SCRUB in {job.kind for job in jobs.page(unit.db, 9)}
 
 

@@ -12,6 +12,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
@@ -26,6 +27,7 @@ from app.store import Transaction
 from app.store.backup.take import TAKEN
 from app.store.messages import twilio_copies
 from app.store.patients import certificates, patients, rights_requests, tombstones
+from app.store.patients.certificates import Held
 from app.store.patients.rights_requests import ERASURE
 from app.store.patients.tombstones import Erasure
 from app.store.trail import audit
@@ -42,7 +44,13 @@ CERTIFIED = TrailEvent(
 )
 _MOST_DAYS: Final = 3650
 _MOST_BACKUPS: Final = 10_000
+_MOST_AT_ONCE: Final = 20
 _NO_KEY: Final = "left"
+_HELD: Final[Mapping[str, str]] = {
+    Held.ANSWERS: _l("Answers, with their earlier versions"),
+    Held.NOTES: _l("Notes of the staff"),
+    Held.OTHERS: _l("Messages, permissions, search index, and all else that named the record"),
+}
 
 
 class Backups(NamedTuple):
@@ -164,9 +172,21 @@ def _words(unit: Transaction, erasure: Erasure, issued: AuditEvent) -> str:
         issued_by=actors.name(issued.actor),
         scrub=twilio_copies.of(unit.db, erasure.patient_id),
         by_hand=_NO_KEY,
+        held=_HELD,
+        found=_found(unit, erasure),
         has_sheet=current().settings.google is not None,
         backups=_backups(unit, erasure, issued),
     )
+
+
+def _found(unit: Transaction, erasure: Erasure) -> Mapping[str, int]:
+    """Return what was found at the erasure. An earlier release, or a restore, did not count it."""
+    lines = AuditFilters(
+        subject_id=erasure.patient_id, since=erasure.at, until=erasure.at + timedelta(microseconds=1)
+    )
+    counted = (each.details.get("found") for each in audit.page(unit.db, lines, _MOST_AT_ONCE))
+    found: Mapping[str, int] = next(filter(None, counted), {})
+    return found
 
 
 def _backups(unit: Transaction, erasure: Erasure, issued: AuditEvent) -> Backups | None:

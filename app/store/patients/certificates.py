@@ -9,6 +9,9 @@ from __future__ import annotations
 import hmac
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Mapping
+from enum import StrEnum
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -16,8 +19,11 @@ from sqlalchemy import ColumnElement, Table, func, literal, or_, select, union_a
 from sqlalchemy.orm import Session
 
 from app.crypto import BlindIndex, Column
+from app.store.exports.sheets import SheetRow
+from app.store.messages.receipts import Receipt
 from app.store.model import Base, Outlives, connection_of, models, table_of
-from app.store.patients.patient import patients
+from app.store.patients.patient import KeptVersion, Patient, patients
+from app.store.patients.patient_notes import Note
 from app.store.patients.restrictions import Restriction
 from app.store.patients.tombstones import Tombstone
 
@@ -40,6 +46,25 @@ class Searched(NamedTuple):
     """How many messages and rows are still to be deleted elsewhere, as far as a job goes on to do so."""
 
 
+class Held(StrEnum):
+    """A line of a certificate: what of a record the database held."""
+
+    ANSWERS = "answers"
+    NOTES = "notes"
+    OTHERS = "others"
+    """Messages, permissions, search index, and whatever else names a record: how many words a name had is told to nobody."""
+    SHEET = "sheet"
+    """Rows in spreadsheets, by the ledger."""
+
+
+_HELD_IN: Final[Mapping[type[Base], Held]] = {
+    Patient: Held.ANSWERS,
+    KeptVersion: Held.ANSWERS,
+    Note: Held.NOTES,
+    SheetRow: Held.SHEET,
+}
+
+
 class Paper(NamedTuple):
     """A certificate as somebody hands it back."""
 
@@ -53,20 +78,39 @@ def search(db: Session, patient_id: UUID) -> Searched:
 
     What says that somebody was erased, restricted or asked for it may stay, and the audit trail.
     """
-    counted = []
-    for kind in models():
-        table = table_of(kind)
-        if (whose := _names(table, patient_id)) is not None:
-            counted.append(
-                select(literal(table.name).label("name"), func.count().label("rows"))
-                .select_from(table)
-                .where(whose)
-            )
-    found = {row.name: row.rows for row in connection_of(db).execute(union_all(*counted))}
-    kinds = {kind.__tablename__: kind for kind in models()}
-    left = tuple(sorted(name for name, rows in found.items() if rows and not _may_stay(kinds[name])))
-    waiting = sum(rows for name, rows in found.items() if kinds[name].outlives is Outlives.BEFORE_TOMBSTONE)
+    found = _rows(db, patient_id)
+    left = tuple(sorted(kind.__tablename__ for kind, rows in found.items() if rows and not _may_stay(kind)))
+    waiting = sum(rows for kind, rows in found.items() if kind.outlives is Outlives.BEFORE_TOMBSTONE)
     return Searched(len(found), left, waiting)
+
+
+def count(db: Session, patient_id: UUID) -> dict[str, int]:
+    """Return how much of a record an erasure is about to remove, by the lines of a certificate.
+
+    The replies of its chat go with it, whoever else shares the chat.
+    """
+    counted = Counter(dict.fromkeys(map(str, Held), 0))
+    for kind, rows in _rows(db, patient_id).items():
+        if kind in _HELD_IN or not _may_stay(kind):
+            counted[_HELD_IN.get(kind, Held.OTHERS).value] += rows
+    chat = select(patients.c.conversation_id).where(patients.c.id == patient_id).scalar_subquery()
+    replies = table_of(Receipt)
+    kept = select(func.count()).where(replies.c.conversation_id == chat, replies.c.reply.is_not(None))
+    counted[Held.OTHERS.value] += connection_of(db).scalar(kept) or 0
+    return dict(counted)
+
+
+def _rows(db: Session, patient_id: UUID) -> dict[type[Base], int]:
+    """Count the rows that name a record, in each table that can."""
+    kinds = {kind.__tablename__: kind for kind in models()}
+    counted = [
+        select(literal(name).label("name"), func.count().label("rows"))
+        .select_from(table_of(kind))
+        .where(whose)
+        for name, kind in kinds.items()
+        if (whose := _names(table_of(kind), patient_id)) is not None
+    ]
+    return {kinds[row.name]: row.rows for row in connection_of(db).execute(union_all(*counted))}
 
 
 def code_of(index: BlindIndex, words: str) -> str:

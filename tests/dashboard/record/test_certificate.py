@@ -7,11 +7,15 @@ from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
+from sqlalchemy import delete, func, select
 
+from app.records.erasure import erase
 from app.store.backup.take import TAKEN
+from app.store.exports.sheets import SheetRow
 from app.store.messages import twilio_copies
 from app.store.patients import certificates, erasures, legal_holds, rights_requests
 from app.store.patients.rights_requests import RightsRequest
+from app.store.tables import metadata
 from app.store.trail import audit
 from app.store.trail.audit import AuditFilters
 from tests.databases import on_each_engine
@@ -121,6 +125,54 @@ def test_after_an_erasure_a_certificate_is_made_that_names_no_word_of_the_patien
         [line] = audit.page(unit.db, AuditFilters(action="patient.erasure_certified"), 5)
     assert f"entry {line.seq}" in paper.replace("\n", " ")
     assert set(line.details) == {"kept_days", "tables"}
+
+
+@on_each_engine
+def test_it_says_how_much_was_found_and_removed_as_the_erasure_counted_it(
+    nurse, example, store, clock, verify
+):
+    with store.begin() as unit:
+        legal_holds.lift(unit.db, example.patient, "settled", "operator", clock())
+    with store.begin() as unit:
+        before = rows_that_name(unit.db, example.patient)
+        assert erase(unit, example.patient, "other", "operator", clock())
+        twilio_copies.leave(unit.db, example.patient, clock())
+        unit.db.execute(delete(SheetRow))
+        [line] = audit.page(unit.db, AuditFilters(action="patient.erased"), 1)
+    found = line.details["found"]
+    assert (found["answers"], found["notes"]) == (1 + before["patient_versions"], before["patient_notes"])
+    assert found["sheet"] == before["sheet_rows"] > 0
+    index = before["patient_name_words"] + before["patient_name_starts"]
+    assert found["others"] > index + before["outbound_messages"] + before["consents"] + before["alarms"] > 2
+    assert issues(nurse, example.patient).status_code == 303
+    page = text_of(nurse.browser.get(f"/patients/{example.patient}/certificate").text)
+    told = " ".join(page.split())
+    assert (
+        f"Answers, with their earlier versions {found['answers']} All {found['answers']} Searched again"
+        in told
+    )
+    assert f"Google Sheets {found['sheet']} All {found['sheet']} " in told
+    assert verify(page).exit_code == 0
+
+
+def rows_that_name(db, patient_id):
+    """Count the rows of a patient in some tables, each by itself."""
+    names = "patient_versions patient_notes patient_name_words patient_name_starts sheet_rows outbound_messages consents alarms"
+    tables = (metadata.tables[name] for name in names.split())
+    return {
+        table.name: db.scalar(select(func.count()).select_from(table).where(table.c.patient_id == patient_id))
+        for table in tables
+    }
+
+
+def test_an_erasure_that_nobody_counted_is_said_to_be_so(nurse, maya, store, clock, verify):
+    with store.begin() as unit:
+        assert erasures.erase(unit.db, maya, "other", "operator", clock())
+        twilio_copies.leave(unit.db, maya, clock())
+    assert issues(nurse, maya).status_code == 303
+    page = text_of(nurse.browser.get(f"/patients/{maya}/certificate").text)
+    assert "Not counted" in page
+    assert verify(page).exit_code == 0
 
 
 def test_the_whole_page_is_genuine_and_so_is_its_paper_alone_in_other_lines_and_blanks(paper, erased, verify):

@@ -109,7 +109,8 @@ def test_an_erased_patient_is_gone_from_everywhere_and_the_trail_still_holds(
         "consents",
     ):
         assert left[table] == [], table
-    assert deeds(store)[-1] == ("patient.erased", {"reason": "wrong_number"})
+    done, details = deeds(store)[-1]
+    assert (done, details["reason"], details["found"]["answers"]) == ("patient.erased", "wrong_number", 2)
     store.link_audit()
     assert store.verify_audit().fault is None
 
