@@ -1,4 +1,4 @@
-"""Judge a definition by this clinic's languages, numbers and law, and say what was found."""
+"""Judge a definition for this clinic, and say what was found."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from app.config.settings import IntakeMode, Settings
 from app.intake.clinic import Clinic
 from app.intake.definition import Definition
 from app.intake.lint import findings
-from app.intake.lint.finding import SMS, WHATSAPP, Finding
+from app.intake.lint.fault import SMS, WHATSAPP, Finding
 from app.intake.phrases import SHIPPED
 from app.records.vocabulary import language_within
 from app.web.languages import page_language

@@ -10,8 +10,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final
 
 from app.intake.definition import Definition
-from app.intake.lint import conditions, kept, plain_text, privacy, screens, shape, wording
-from app.intake.lint.finding import Case, Finding
+from app.intake.lint import conditions, kept, plain_text, privacy, screens, shape, texts
+from app.intake.lint.fault import Case, Finding
 from app.intake.lint.topics import Ban, Topic
 from app.intake.phrases import FALLBACK
 
@@ -27,16 +27,16 @@ RULES: Final[tuple[Callable[[Case], Iterator[Finding]], ...]] = (
     shape.visits,
     shape.scores,
     conditions.conditions,
-    wording.complete,
-    wording.named,
-    wording.labels,
-    wording.choice_labels,
+    texts.complete,
+    texts.named,
+    texts.labels,
+    texts.choice_labels,
     plain_text.plainness,
     screens.lengths,
     privacy.guarded,
     privacy.on_locked_screens,
     privacy.about_others,
-    wording.reading_ease,
+    texts.reading_ease,
 )
 """What is looked for."""
 
@@ -50,9 +50,9 @@ def findings(
     bans: Mapping[Topic, Ban],
     reader: str = FALLBACK,
 ) -> tuple[Finding, ...]:
-    """Return what is wrong, that which blocks publishing first, and each in the items' order.
+    """Return what is wrong, and what blocks publishing first.
 
-    `before` is the newest published version, `languages` those that the clinic offers, `channels` where questions are
+    Each is in the order of the items. `before` is the newest published version, `languages` those that the clinic offers, `channels` where questions are
     asked besides the form. `reader` is the language in which items are called by their labels.
     """
     case = Case(definition, before, tuple(languages), channels, bans, reader)

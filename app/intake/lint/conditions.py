@@ -7,7 +7,7 @@ from typing import Final
 
 from app.intake.clinic import N_
 from app.intake.definition import Item
-from app.intake.lint.finding import Case, Fault, Finding
+from app.intake.lint.fault import Case, Fault, Finding
 
 _NOBODY: Final = N_("Nobody would be asked. Ask it always, or after another answer.")
 _ITSELF: Final = Fault("condition_on_itself", N_("“%(label)s” is asked only after its own answer."), _NOBODY)
@@ -40,7 +40,7 @@ _CODES: Final = Fault(
 
 
 def conditions(case: Case) -> Iterator[Finding]:
-    """Find a condition on nothing, on itself, on a later one, or on an answer that cannot be given."""
+    """Find conditions on nothing, on a later item, or on what nobody can answer."""
     places = {item.key: place for place, item in enumerate(case.definition.items)}
     for place, item in enumerate(case.definition.items):
         if item.only_if is None or item.is_off:

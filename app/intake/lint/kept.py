@@ -1,4 +1,7 @@
-"""Guard what is on record: what once was published keeps its meaning, and every clinic keeps the shipped questions."""
+"""Guard what is on record.
+
+What was published keeps its meaning, and every clinic keeps the shipped questions.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ import msgspec
 
 from app.intake.clinic import N_
 from app.intake.definition import Item
-from app.intake.lint.finding import Case, Fault, Finding
+from app.intake.lint.fault import Case, Fault, Finding
 from app.intake.questionnaire import SHIPPED
 
 _AGAIN: Final = N_("Switch the question off, and add another one.")

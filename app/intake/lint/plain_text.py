@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from app.intake.clinic import N_
 from app.intake.definition import Item
-from app.intake.lint.finding import Case, Fault, Finding, labels_in
+from app.intake.lint.fault import Case, Fault, Finding, labels_in
 
 _MARKUP: Final = Fault(
     "markup",
@@ -78,7 +78,7 @@ _UNSHOWN: Final = frozenset({"Cc", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 def plainness(case: Case) -> Iterator[Finding]:
-    """Find what is no plain text: markup, addresses, braces, and marks that nobody sees."""
+    """Find markup, web addresses, braces, and marks that nobody sees."""
     seen = set[tuple[str, str, str]]()
     for text in texts_of(case):
         for fault, found in _unplain(text):

@@ -10,7 +10,7 @@ from app.intake.clinic import N_
 from app.intake.definition import AnswerKind, Item
 from app.intake.ear import speaks_of_health
 from app.intake.keywords import plain
-from app.intake.lint.finding import WHATSAPP, Case, Fault, Finding, labels_in
+from app.intake.lint.fault import WHATSAPP, Case, Fault, Finding, labels_in
 from app.intake.lint.topics import Topic, topics_of
 
 _NOT_SEALED: Final = Fault(
@@ -78,7 +78,7 @@ def _topics(item: Item) -> frozenset[Topic]:
 
 
 def guarded(case: Case) -> Iterator[Finding]:
-    """Find answers that people would read who should not, and questions that nobody may ask."""
+    """Find answers that too many would read, and questions that nobody may ask."""
     for item in case.asked:
         if item.is_shipped or not item.asks:
             continue

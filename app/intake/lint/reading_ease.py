@@ -1,4 +1,7 @@
-"""How hard a text is to read: the formulas of Flesch and Kincaid, and of Szigriszt for Spanish."""
+"""Measure how hard a text is to read.
+
+The formulas are those of Flesch and Kincaid for English, and of Szigriszt for Spanish.
+"""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from app.intake.channel import LIMIT, as_sms, sms_parts, units
 from app.intake.choices import BUTTONS, LIST, LONGEST_BODY, LONGEST_TITLE, MOST
 from app.intake.clinic import N_
 from app.intake.definition import AnswerKind, Item
-from app.intake.lint.finding import SMS, WHATSAPP, Case, Fault, Finding, label_of
+from app.intake.lint.fault import SMS, WHATSAPP, Case, Fault, Finding, label_of
 from app.intake.phrases import speak
 
 _MOST_PARTS: Final = 3
@@ -43,7 +43,7 @@ _TITLE: Final = Fault(
 
 
 def lengths(case: Case) -> Iterator[Finding]:
-    """Find questions that do not fit into a message, and answers that do not fit on a button."""
+    """Find questions too long for a message, and answers too long for a button."""
     for item in case.asked:
         for language in case.languages:
             yield from _of_item(case, item, language)
@@ -82,7 +82,7 @@ def _asked(item: Item, language: str) -> Iterator[str]:
 
 
 def _text(item: Item, asked: str, language: str) -> tuple[str, str]:
-    """Return what is above the buttons, and the message whose text numbers the answers."""
+    """Return what is above the buttons, and the message that numbers the answers."""
     phrases = speak(language)
     head = phrases.head.format(number=99, total=99, title=label_of(item, language)) if item.asks else ""
     choices = item.choices[:_MOST_SHOWN]

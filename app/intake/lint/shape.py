@@ -1,15 +1,14 @@
-"""Find lists that are too long, names that are taken, and answers that do not fit their kind."""
+"""Find too many questions, names that are taken, and what does not fit a kind."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
 from typing import Final, TypeVar
 
 from app.intake.answers.texts import NONE_STATED, NOT_KNOWN
 from app.intake.clinic import N_
 from app.intake.definition import AnswerKind, Item, decimal
-from app.intake.lint.finding import Case, Fault, Finding
+from app.intake.lint.fault import Case, Fault, Finding
 from app.intake.questions import QUESTIONS
 from app.intake.stages import ASIDES, STEPS
 
@@ -128,7 +127,8 @@ _SCORE_OF: Final = Fault(
 
 
 def _twice(names: Iterable[Named]) -> list[Named]:
-    return [name for name, count in Counter(names).items() if count > 1]
+    given = tuple(names)
+    return [name for name in dict.fromkeys(given) if given.count(name) > 1]
 
 
 def counted(case: Case) -> Iterator[Finding]:

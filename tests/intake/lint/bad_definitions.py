@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 from app.config.profiles import PROFILES
 from app.intake.definition import Definition, Malformed, read, written
 from app.intake.lint import findings
-from app.intake.lint.finding import SMS, WHATSAPP
+from app.intake.lint.fault import SMS, WHATSAPP
 from app.intake.questionnaire import SHIPPED
 
 if TYPE_CHECKING:
-    from app.intake.lint.finding import Finding
+    from app.intake.lint.fault import Finding
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "questions" / "bad"
 LANGUAGES = ("en", "es")

@@ -6,7 +6,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from app.intake import lint
-from app.intake.lint.finding import Fault
+from app.intake.lint.fault import Fault
 from app.intake.questionnaire import SHIPPED
 from tests.intake.lint.bad_definitions import bad_definitions, judged, refusals
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
@@ -10,7 +9,7 @@ from app.intake.clinic import N_
 from app.intake.definition import Item
 from app.intake.ear import find
 from app.intake.keywords import Keyword, is_blank, plain
-from app.intake.lint.finding import Case, Fault, Finding, label_of
+from app.intake.lint.fault import Case, Fault, Finding, label_of
 from app.intake.lint.reading_ease import long_words, school_year
 from app.intake.phrases import SHIPPED
 
@@ -150,10 +149,10 @@ def _parts_without_words(case: Case, item: Item, language: str) -> Iterator[Find
 def labels(case: Case) -> Iterator[Finding]:
     """Find short names that are too long, or that two share."""
     for language in case.languages:
-        called = defaultdict[str, list[Item]](list)
+        called = dict[str, list[Item]]()
         for item in case.asked:
             label = label_of(item, language)
-            called[plain(label)].append(item)
+            called.setdefault(plain(label), []).append(item)
             if len(label) > LONGEST_LABEL:
                 yield case.found(_LABEL_LONG, item, language, length=len(label), most=LONGEST_LABEL)
         for same, items in called.items():

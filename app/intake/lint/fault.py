@@ -1,4 +1,4 @@
-"""Say what is wrong with a definition: which fault, of which item, in which language."""
+"""Say what is wrong with a definition, and where."""
 
 from __future__ import annotations
 
