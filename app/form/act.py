@@ -88,6 +88,8 @@ def act(page: str, decide: Decision, kind: str = _ACTS) -> Turn | Problem | None
 
 
 def _say_and_count(turn: Turn, *, drops: bool) -> None:
+    for said in turn.replies:
+        flash(said.replace("*", ""))
     if drops:
         tell_of_dropped()
     for event in turn.events:
@@ -204,7 +206,8 @@ def keep(  # noqa: PLR0917  (the transaction, and what it writes)
     no_room = effects.without_room
     passed_on = [event for event in turn.events if not (no_room and isinstance(event, Alarmed))]
     is_dropped = any(is_lost(text, after, passed_on) for text in no_room)
-    return is_dropped or left_behind(before, after, passed_on, page)
+    # What is deleted because nobody needs it any more is said as such.
+    return is_dropped or (not turn.replies and left_behind(before, after, passed_on, page))
 
 
 def _confirm(  # noqa: PLR0917  (the transaction, and what was handed in)

@@ -119,7 +119,7 @@ def _late(there: Visit, page: str) -> ResponseReturnValue:
 
 def _text_of(there: Visit, page: str, typed: Mapping[str, str]) -> str:
     """Return the text that a page which is no longer open would have made."""
-    asked = next((each for each in there.form.flow.questions if each.key == page), None)
+    asked = there.form.flow.questionnaire_of(there.progress).question(page)
     if asked is None or fields.has_others(asked, typed):
         return "\n".join(typed.values())
     return fields.read(asked, typed).text

@@ -75,12 +75,10 @@ def _question(
 
 
 def _whom(there: Visit) -> Mapping[str, Any]:
-    questions = there.form.flow.questions
-    own = [each for each in questions if not each.of_carer]
-    left_out = there.form.flow.clinic.left_out
+    asked = there.form.flow.asked(there.progress)
     return {
         "about": there.progress.whom,
-        "count": sum(each.key not in left_out for each in own),
+        "count": sum(not each.of_carer for each in asked),
         "until": there.link.expires_at,
         "others": there.progress.begun,
     }

@@ -21,6 +21,7 @@ from app.intake.progress import Progress
 from app.retention.rules import longest, rules_in
 from app.services import Services, current
 from app.store import Transaction
+from app.store.clinic import questionnaires
 from app.store.conversations import conversations
 from app.store.conversations.conversations import EMAIL, Conversation
 from app.store.conversations.form_links import FormLink
@@ -133,7 +134,8 @@ def visit_in(
     kept_days = longest(rules_in(unit, services.settings.retention))
     on_form = replace(clinic.keeping(kept_days).on(FORM), holds_too=holds_too)
     progress = replace(conversation.read() or Progress(), language=_offered(on_form.languages))
-    return Visit(Form(Flow(on_form)), progress, now.astimezone(zone_of(clinic)), link)
+    asked = questionnaires.now_and_begun(unit.db, progress.asked_version)
+    return Visit(Form(Flow(on_form, *asked)), progress, now.astimezone(zone_of(clinic)), link)
 
 
 def _offered(languages: Iterable[str]) -> str:

@@ -10,6 +10,7 @@ from typing import Final
 
 from app.intake import ear, intent
 from app.intake.correction import Correction
+from app.intake.progress import Progress
 from app.intake.scene import Scene
 from app.intake.talk import Talk
 
@@ -21,19 +22,16 @@ NO_ANSWER: Final = 0.5
 """From this on a text answers nothing, unless it begins as one that goes on."""
 
 
-def hear(scene: Scene, answered: Collection[str], told: str) -> Correction | None:
-    """Return what a text adds, and to which of these answers; None if to none.
-
-    `told` is the key of the last answer.
-    """
-    text = scene.message.text
-    ours = [question.key for question in scene.questions if question.health and question.key in answered]
+def hear(scene: Scene, progress: Progress, answered: Collection[str]) -> Correction | None:
+    """Return what a text adds, and to which of these answers; None if to none."""
+    text, told, asked = scene.message.text, progress.told, scene.questions_of(progress)
+    ours = [question.key for question in asked if question.grows and question.key in answered]
     if not ours or len(text) > LONGEST:
         return None
     meant, last = intent.of(text), told if told in ours else ours[-1]
     is_more = ear.continues(text) or meant.talk is Talk.CORRECTION  # "I also take aspirin"
     if meant.no_answer(last) >= NO_ANSWER and not is_more:
         return None
-    likeliest = max((question.key for question in scene.questions), key=lambda key: meant.leaning(key, last))
+    likeliest = max((question.key for question in asked), key=lambda key: meant.leaning(key, last))
     key = likeliest if meant.leaning(likeliest, last) >= CLEARLY else last
     return Correction(key, (text,), is_added=True) if key in ours else None

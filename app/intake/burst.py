@@ -37,7 +37,9 @@ def join(scene: Scene, progress: Progress) -> Move | None:
     """Add a message to the answer before, if it came too soon for another."""
     if progress.aside:
         return None
-    told = next((question for question in scene.questions if question.key == progress.told), None)
+    told = next(
+        (question for question in scene.questions_of(progress) if question.key == progress.told), None
+    )
     if not is_too_soon(scene, progress):
         return _late(scene, progress, told) if told else None
     if _adds_nothing(scene, progress, told) or _is_said_again(scene, progress, told):

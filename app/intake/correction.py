@@ -18,6 +18,7 @@ from app.intake.answers.birth_date import BIRTH_DATE
 from app.intake.answers.names import NAME, is_question
 from app.intake.answers.texts import WRITTEN, coded
 from app.intake.keywords import plain
+from app.intake.progress import Progress
 from app.intake.questions import Question
 from app.intake.scene import Scene
 from app.intake.slip import Sign, Slip
@@ -48,6 +49,7 @@ class _Heard:
     """Hold a text in parts, and what it may be about."""
 
     scene: Scene
+    asked: tuple[Question, ...]
     slip: Slip
     earlier: Mapping[str, str]
     told: str
@@ -56,31 +58,31 @@ class _Heard:
     @property
     def questions(self) -> Iterator[Question]:
         """Yield the questions that are answered, the last answer's first."""
-        found = (question for question in self.scene.questions if question.key in self.earlier)
+        found = (question for question in self.asked if question.key in self.earlier)
         yield from sorted(found, key=lambda question: question.key != self.told)
 
     @property
     def is_over(self) -> bool:
         """Return whether no question is open, so that the text answers none."""
-        return all(question.key != self.open_key for question in self.scene.questions)
+        return all(question.key != self.open_key for question in self.asked)
 
     @property
     def is_of_health(self) -> bool:
         """Return whether the open question is about health: its answer may tell anything."""
-        return any(question.health for question in self.scene.questions if question.key == self.open_key)
+        return any(question.health for question in self.asked if question.key == self.open_key)
 
 
-def hear(scene: Scene, answers: Mapping[str, str], told: str, open_key: str) -> Correction | None:
+def hear(scene: Scene, progress: Progress, answers: Mapping[str, str]) -> Correction | None:
     """Return the correction that a text is; None if it is none.
 
-    `answers` are the earlier ones, "" for one that is on file and not known here. `told` is the key of the last one, and
-    `open_key` that of the open question, whose answer corrects nothing.
+    `answers` are the earlier ones, "" for one that is on file and not known here. That of the open question corrects
+    nothing.
     """
     parted = slip.parted(scene.message.text) if answers else None
     if parted is None or is_question(scene.message.text):
         return None
-    earlier = {key: value for key, value in answers.items() if key != open_key}
-    heard = _Heard(scene, parted, earlier, told, open_key)
+    earlier = {key: value for key, value in answers.items() if key != progress.step}
+    heard = _Heard(scene, scene.questions_of(progress), parted, earlier, progress.told, progress.step)
     for question, found in _ways(heard):
         if found is not None:
             return Correction(question.key, found.values, found.is_added)

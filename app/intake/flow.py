@@ -17,6 +17,7 @@ from app.intake import (
     ear,
     handover,
     kept,
+    needless,
     path,
     reminder,
     rights,
@@ -35,7 +36,9 @@ from app.intake.kind import Kind
 from app.intake.model import Alarmed, LinkHandedOut, Message, OptedIn, OptedOut, Turn
 from app.intake.phrases import SHIPPED, speak
 from app.intake.progress import Progress
-from app.intake.questions import QUESTIONS, Question, asked_of, check
+from app.intake.questionnaire import SHIPPED as SHIPPED_QUESTIONS
+from app.intake.questionnaire import Questionnaire, asked_for, begun_with
+from app.intake.questions import Question
 from app.intake.scene import Move, Scene
 from app.intake.stages import alarm, beside, between, consent, correct, handed_in, language, link, whom
 from app.intake.words import Phrases
@@ -138,7 +141,6 @@ AT_ANY_PACE = frozenset(
         Keyword.NO_REMINDERS,
     }
 )
-STEP_NAMES = frozenset(stages.STEPS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +148,14 @@ class Flow:
     """The conversation as one clinic has set it up.
 
     Raises:
-        ValueError: a language is not one of ours, or `questions.check` refuses the list.
+        ValueError: a language is not one of ours.
     """
 
     clinic: Clinic
-    questions: tuple[Question, ...] = QUESTIONS
+    questionnaire: Questionnaire = SHIPPED_QUESTIONS
+    """What is asked of whoever begins now."""
+    begun: Questionnaire | None = None
+    """The earlier version that this sender has begun with, if they have: they end with it."""
     together: timedelta = timedelta(0)
     """How soon after a question no message can be its answer. Zero joins no messages."""
     with_person: UUID | None = None
@@ -171,7 +176,6 @@ class Flow:
         unknown = [code for code in self.clinic.languages if code not in SHIPPED]
         if unknown:
             raise ValueError(f"these languages do not ship: {', '.join(unknown)}")
-        check(self.questions, STEP_NAMES)
 
     def step(
         self, progress: Progress, message: Message, now: datetime, allowance: Allowance = ANYTHING
@@ -188,8 +192,17 @@ class Flow:
 
     def may_hand_in(self, progress: Progress) -> bool:
         """Return whether every question is answered, so that it may be handed in."""
-        asked = asked_of(self.questions, self.clinic.left_out, of_other=progress.for_other)
-        return all(path.is_answered(progress, question) for question in asked)
+        return all(path.is_answered(progress, question) for question in self.asked(progress))
+
+    def asked(self, progress: Progress) -> tuple[Question, ...]:
+        """Return what this person is asked, in order."""
+        questionnaire, of_other = self.questionnaire_of(progress), progress.for_other
+        return asked_for(questionnaire, self.clinic.left_out, progress, of_other=of_other)
+
+    def questionnaire_of(self, progress: Progress) -> Questionnaire:
+        """Return what this sender is asked: what they have begun with, and else the newest."""
+        is_earlier = self.begun is not None and progress.asked_version == self.begun.version
+        return self.begun if self.begun and is_earlier else self.questionnaire
 
     def _within(self, scene: Scene, progress: Progress, allowance: Allowance) -> Turn:
         """Return the turn, or what the sender is told if a limit is met.
@@ -430,7 +443,7 @@ class Flow:
         cried_in = SHIPPED.get(cried.language) if cried else None
         return Scene(
             clinic=self.clinic,
-            listed=self.questions,
+            questionnaire=self.questionnaire_of(progress),
             offered=offered,
             phrases=own or language.greeted_in(text, offered) or typed_in or cried_in or offered[0],
             message=message,
@@ -438,6 +451,7 @@ class Flow:
             alarm=heard,
             now=now if now.tzinfo else now.replace(tzinfo=UTC),
             of_other=progress.for_other,
+            visit=progress.visit,
             together=unread.TOGETHER if self.unread else self.together,
             written_at=self.written_at,
             seen_at=self.seen_at,
@@ -520,7 +534,8 @@ class Flow:
 
     def _turn(self, scene: Scene, before: Progress, move: Move) -> Turn:
         """Complete a move with the open question."""
-        progress, say = self._timed(scene, before, move), move.say
+        move = needless.dropped(scene, before, move)
+        progress, say = begun_with(self._timed(scene, before, move), scene.questionnaire), move.say
         if move.then_ask:
             progress, asked = self._ask(scene, progress)
             say += asked
@@ -577,8 +592,11 @@ class Flow:
     def _spoken(self, scene: Scene, asked: Progress) -> Scene:
         """Return the scene with the language and the person of the question to ask."""
         phrases = speak(asked.language) if asked.language else scene.phrases
-        is_same = phrases is scene.phrases and asked.for_other == scene.of_other
-        return scene if is_same else replace(scene, phrases=phrases, of_other=asked.for_other)
+        questionnaire = self.questionnaire_of(asked)
+        now = (phrases, asked.for_other, questionnaire)
+        if now == (scene.phrases, scene.of_other, scene.questionnaire):
+            return scene
+        return replace(scene, phrases=phrases, of_other=asked.for_other, questionnaire=questionnaire)
 
     def _ask_by_link(self, scene: Scene, progress: Progress) -> tuple[Progress, tuple[str, ...]]:
         """Ask the few things that the chat itself asks, or hand out the link."""

@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from app.intake import intent, no_answer, path, stages
+from app.intake import intent, needless, no_answer, path, stages
 from app.intake.allowance import Allowance, Full
 from app.intake.answers import Accepted, Ambiguous, Doubtful, Reading, Rejected
 from app.intake.answers.birth_date import BIRTH_DATE, read_year_or_age
@@ -24,6 +24,7 @@ from app.intake.kind import Kind
 from app.intake.model import Alarmed, CallbackAsked, DraftDiscarded, Event, Message, Turn
 from app.intake.phrases import FALLBACK, speak
 from app.intake.progress import Progress, Whom
+from app.intake.questionnaire import begun_with
 from app.intake.questions import Question
 from app.intake.scene import Move, Scene
 from app.intake.stages import alarm, consent, handed_in, minor, review, whom
@@ -123,7 +124,7 @@ class Form:
             return False
         settled = self.settled(progress, now)
         scene = self._scene(settled, now)
-        question = next((each for each in scene.questions if each.key == key), None)
+        question = next((each for each in scene.questions_of(settled) if each.key == key), None)
         return question is not None and (
             settled.on_file is not None
             or path.is_answered(settled, question)
@@ -134,16 +135,16 @@ class Form:
         """Return what the page of a question shows.
 
         Raises:
-            StopIteration: there is no such question.
+            KeyError: there is no such question.
         """
         scene = self._scene(progress, now)
-        question = scene.question(key)
+        question, asked = scene.question(key), scene.questions_of(progress)
         words = scene.words(question)
         on_file = progress.on_file is not None and key in progress.on_file.answered
         return Entry(
             question,
-            scene.questions.index(question) + 1,
-            len(scene.questions),
+            asked.index(question) + 1,
+            len(asked),
             words.title,
             words.ask,
             progress.answers.get(key, ""),
@@ -154,7 +155,7 @@ class Form:
         """Return the page before a question's."""
         if progress.on_file:
             return Page.CHANGES
-        before = path.before(self._scene(progress, now), key)
+        before = path.before(self._scene(progress, now), progress, key)
         return before.key if before else Page.WHOM
 
     def lines(self, progress: Progress, now: datetime) -> tuple[Line, ...]:
@@ -171,7 +172,7 @@ class Form:
                 question.key in on_file,
                 progress.on_file is not None and question.key in progress.answers,
             )
-            for question in scene.questions
+            for question in scene.questions_of(progress)
         )
 
     def privacy(self, progress: Progress, now: datetime) -> tuple[str, str, str]:
@@ -192,11 +193,11 @@ class Form:
             return Turn(progress)
         is_of_them = settled.patient is not None or settled.begun
         if settled.whom is about and is_of_them and not settled.on_file:
-            return _turn(Move(path.onward(self._scene(settled, now), settled)), now)
+            return self._turn(Move(path.onward(self._scene(settled, now), settled)), now)
         emptied = replace(path.empty(settled), patient=None)
         left = replace(emptied, consent=None) if settled.begun and not settled.on_file else emptied
         events: tuple[Event, ...] = (DraftDiscarded(),) if settled.begun else ()
-        return _turn(replace(whom.chosen(left, about), events=events), now)
+        return self._turn(replace(whom.chosen(left, about), events=events), now)
 
     def decide(
         self, progress: Progress, text_hash: str, now: datetime, new_id: UUID, *, agrees: bool
@@ -215,7 +216,7 @@ class Form:
         asked = consent.reopen(settled) if is_again else replace(settled, step="consent", aside=None)
         shown = replace(asked, shown=current)
         decided = consent.agree(scene, shown) if agrees else consent.refuse(scene, shown)
-        return _turn(replace(decided, progress=replace(decided.progress, shown=None)), now)
+        return self._turn(replace(decided, progress=replace(decided.progress, shown=None)), now)
 
     def answer(
         self,
@@ -261,14 +262,15 @@ class Form:
             move = Move(replace(settled, heard=heard_as, typed=drafts))
         else:
             return self._problem(scene, question, reading)
-        return _turn(alarm.stopped(scene, there, move), now)
+        pruned = needless.dropped(scene, there, replace(move, say=()))
+        return self._turn(alarm.stopped(scene, there, pruned), now, pruned.say)
 
     def skip(self, progress: Progress, key: str, now: datetime) -> Turn:
         """Leave an answer that is there as it is, and go on."""
         if not self.is_reached(progress, key, now):
             return Turn(progress)
         there = replace(self.settled(progress, now), step=key)
-        return _turn(Move(path.onward(self._scene(there, now), there)), now)
+        return self._turn(Move(path.onward(self._scene(there, now), there)), now)
 
     def as_carer(self, progress: Progress, now: datetime, says: str) -> Turn:
         """Go on as the carer of a child, or stop: somebody too young may not answer alone.
@@ -281,11 +283,11 @@ class Form:
             return Turn(progress)
         match says:
             case "yes":
-                return _turn(minor.as_carer(scene, settled), now)
+                return self._turn(minor.as_carer(scene, settled), now)
             case "date":
-                return _turn(Move(path.leave(settled)), now)
+                return self._turn(Move(path.leave(settled)), now)
             case _:
-                return _turn(minor.stop(scene, settled), now)
+                return self._turn(minor.stop(scene, settled), now)
 
     def who_is_the_adult(self, progress: Progress, now: datetime) -> tuple[str, ...]:
         """Return what the page that asks for the adult says, the question last."""
@@ -302,8 +304,8 @@ class Form:
             raised = alarm.confirmed(scene, settled) if settled.aside == "doubt" else Move(settled)
             left = alarm.carry_on(raised.progress) if call else replace(raised.progress, aside="waiting")
             asked: tuple[Event, ...] = (CallbackAsked(self._about(settled)),) if call else ()
-            return _turn(Move(left, events=(*raised.events, *asked)), now)
-        return _turn(Move(alarm.carry_on(settled)), now)
+            return self._turn(Move(left, events=(*raised.events, *asked)), now)
+        return self._turn(Move(alarm.carry_on(settled)), now)
 
     def send(self, progress: Progress, now: datetime, new_id: UUID) -> Turn:
         """Hand in the intake, or what has changed, if nothing is missing."""
@@ -311,9 +313,9 @@ class Form:
         scene = self._scene(settled, now, new_id=new_id)
         match self.page(progress, now):
             case Page.CHANGES if settled.on_file and settled.answers:
-                return _turn(review.update(scene, settled, settled.on_file), now)
+                return self._turn(review.update(scene, settled, settled.on_file), now)
             case Page.REVIEW if not path.first_open(scene, settled):
-                return _turn(review.submit(scene, settled), now)
+                return self._turn(review.submit(scene, settled), now)
             case _:
                 return Turn(progress)
 
@@ -322,11 +324,11 @@ class Form:
         person = next((each for each in progress.people if each.id == patient), None)
         if person is None:
             return Turn(progress)
-        return _turn(handed_in.change(progress, person), now)
+        return self._turn(handed_in.change(progress, person), now)
 
     def another(self, progress: Progress, now: datetime) -> Turn:
         """Begin an intake about somebody else, after one was handed in."""
-        return _turn(handed_in.for_someone_else(progress), now)
+        return self._turn(handed_in.for_someone_else(progress), now)
 
     def begun_with(self, progress: Progress, key: str, now: datetime) -> Progress:
         """Return the progress with only this one of the intake's answers left."""
@@ -373,7 +375,7 @@ class Form:
         taken_in = handed_in.leave_note(scene, progress, progress.people[-1])
         if isinstance(taken_in, str):
             return Problem(taken_in)
-        return _turn(alarm.stopped(scene, progress, taken_in), now)
+        return self._turn(alarm.stopped(scene, progress, taken_in), now)
 
     def keep_typed(
         self, progress: Progress, key: str, typed: str, now: datetime, new_id: UUID, *, left_with: str = ""
@@ -385,7 +387,7 @@ class Form:
         if not self.is_reached(progress, key, now):
             return Turn(progress)
         kept = replace(progress, typed={**progress.typed, key: typed})
-        return self.overhear(kept, key, left_with, now, new_id) or _turn(Move(kept), now)
+        return self.overhear(kept, key, left_with, now, new_id) or self._turn(Move(kept), now)
 
     def overhear(self, progress: Progress, key: str, text: str, now: datetime, new_id: UUID) -> Turn | None:
         """Hear a cry for help in a text that is not taken as an answer.
@@ -398,7 +400,7 @@ class Form:
         if scene.alarm is None or not is_new:
             return None
         settled = replace(self.settled(progress, now), heard=heard_as)
-        return _turn(alarm.stopped(scene, settled, Move(settled)), now)
+        return self._turn(alarm.stopped(scene, settled, Move(settled)), now)
 
     def within(self, allowance: Allowance, before: Progress, decided: Turn | Problem) -> Turn | Problem:
         """Return what a page has decided, as far as it may be kept.
@@ -412,6 +414,10 @@ class Form:
         return decided
 
     # Parts of the above.
+
+    def _turn(self, move: Move, now: datetime, said: tuple[str, ...] = ()) -> Turn:
+        after = replace(move.progress, last_at=now)
+        return Turn(begun_with(after, self.flow.questionnaire_of(after)), said, move.events)
 
     def _full(self, progress: Progress, what: Full) -> Problem:
         return Problem(self.flow.clinic.fill(speak(progress.language or FALLBACK).full[what]))
@@ -493,7 +499,3 @@ def _cry_alone(before: Progress, decided: Turn | Problem) -> Turn | None:
         last_at=after.last_at,
     )
     return Turn(stopped, events=tuple(event for event in decided.events if isinstance(event, Alarmed)))
-
-
-def _turn(move: Move, now: datetime) -> Turn:
-    return Turn(replace(move.progress, last_at=now), events=move.events)

@@ -81,7 +81,7 @@ def left_within(
     is_words = scene.message.kind is Kind.TEXT and not (raised or waited)
     if is_answer and is_words and not kept.is_lost(text, replace(after, aside=None), turn.events):
         return ()
-    question = next((each for each in scene.questions if each.key == before.step), None)
+    question = next((each for each in scene.questions_of(before) if each.key == before.step), None)
     may_answer = is_answer or is_doubted or raised or after.aside in {"correct", *alarm.ASIDES}
     about_health = may_answer and (question is None or question.health)
     return tuple(

@@ -19,6 +19,7 @@ from app.intake.intent import Intent
 from app.intake.keywords import Said
 from app.intake.kind import Kind
 from app.intake.progress import Progress
+from app.intake.questionnaire import FIRST
 
 
 class Heard(Said):
@@ -122,6 +123,8 @@ class Submitted:
     emergency: bool
     came_by: str = CHAT
     """`chat`, `form` or `both`."""
+    asked_version: int = FIRST
+    """Which version of the questions was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,9 @@ class Updated:
     answers: Mapping[str, str] = field(repr=False)
     emergency: bool
     added: Mapping[str, str] = field(default_factory=dict, repr=False)
+    gone: tuple[str, ...] = ()
+    """The keys of answers on file that are no longer needed."""
+    asked_version: int = FIRST
 
 
 @dataclass(frozen=True, slots=True)

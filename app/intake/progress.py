@@ -40,6 +40,8 @@ class Person:
     birth_year: int | None = field(repr=False)
     answered: tuple[str, ...]
     other: bool = False  # somebody else than the sender
+    chosen: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """The answers by which it is decided what else they are asked, by key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,10 @@ class Progress:
     """The keys of the questions that were answered on the form's pages."""
     typed: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Page -> what was typed there and not handed in yet, as JSON."""
+    asked_version: int = 0
+    """The version of the questions that the current intake began with. 0: none has begun, so the newest is asked."""
+    visit: str = ""
+    """The code of the type of visit that the clinic has asked the sender for."""
     heard: str = ""
     """A hash of the words on a page that last stopped the form. After "carry on" they do not stop it again."""
 
@@ -256,7 +262,8 @@ def _person(value: Any) -> Person:
     if year is not None and not isinstance(year, int):
         raise TypeError("not a year")
     answered, other = _texts(value["answered"]), _truth(value["other"])
-    return Person(UUID(value["id"]), _text(value["initial"]), year, answered, other)
+    chosen = _named_texts(value.get("chosen", {}))
+    return Person(UUID(value["id"]), _text(value["initial"]), year, answered, other, chosen)
 
 
 def _cry(value: Any) -> Cry:
@@ -315,4 +322,6 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "by_form": _texts,
     "typed": _named_texts,
     "heard": _text,
+    "asked_version": _count,
+    "visit": _text,
 }

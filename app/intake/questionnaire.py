@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Final
 
 from app.intake.answers.texts import TEXT
 from app.intake.definition import SHIPPED_KEYS, AnswerKind, Definition, Item, ReadBy, Wording
-from app.intake.questions import QUESTIONS, Question
+from app.intake.phrases import FALLBACK, speak
+from app.intake.progress import Progress
+from app.intake.questions import QUESTIONS, Question, words_of
 from app.intake.words import QuestionWords
 
 FIRST: Final = 1
 """The version of the questions that every clinic begins with."""
 _CARERS: Final = tuple(question for question in QUESTIONS if question.of_carer)
 _SHIPPED: Final = {question.key: question for question in QUESTIONS if not question.of_carer}
+
+
+_ALL_FIT: Final = frozenset[str]()
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # each is itself: a message looks up what belongs to it
@@ -25,17 +31,29 @@ class Questionnaire:
     definition: Definition
     questions: tuple[Question, ...] = field(init=False)
     """What is asked, in order, and of a carer first. Whether it is asked of this person is decided for each."""
+    limited: tuple[Item, ...] = field(init=False, repr=False)
+    """Those that are asked only of some, by an answer or their visit. Notes are among them."""
+    deciding: frozenset[str] = field(init=False, repr=False)
+    """The keys of the questions whose answers decide what else is asked."""
     _known: Mapping[str, Question] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         made = {item.key: question_of(item) for item in self.definition.items if item.asks}
         asked = tuple(made[item.key] for item in self.definition.items if item.asks and not item.is_off)
+        said = tuple(item for item in self.definition.items if not item.is_off)
+        limited = tuple(item for item in said if item.only_if or item.visits)
         object.__setattr__(self, "questions", (*_CARERS, *asked))
+        object.__setattr__(self, "limited", limited)
+        deciding = frozenset(item.only_if.key for item in self.definition.items if item.only_if)
+        object.__setattr__(self, "deciding", deciding)
         object.__setattr__(self, "_known", {**{each.key: each for each in _CARERS}, **made})
 
     def question(self, key: str) -> Question | None:
         """Return the question with this key, even if it is no longer asked."""
         return self._known.get(key)
+
+    def __getitem__(self, key: str) -> Question:
+        return self._known[key]
 
     @property
     def known(self) -> tuple[Question, ...]:
@@ -49,6 +67,70 @@ class Questionnaire:
         """
         question = self._known.get(key)
         return question is not None and question.is_open
+
+
+def is_for(item: Item, progress: Progress) -> bool:
+    """Return whether an item belongs to this visit, and its condition holds, as far as is known.
+
+    What is on file stays even if the answer that it hung on is not known here.
+    """
+    person, condition = progress.on_file, item.only_if
+    is_on_file = person is not None and item.key in person.answered
+    if item.visits and progress.visit not in item.visits and not is_on_file:
+        return False
+    if condition is None:
+        return True
+    said = progress.answers.get(condition.key) or (person.chosen.get(condition.key) if person else None)
+    return is_on_file if said is None else not set(condition.codes).isdisjoint(said.splitlines())
+
+
+@lru_cache(maxsize=256)
+def asked_of(
+    asked: Questionnaire, left_out: tuple[str, ...], *, of_other: bool, unfit: frozenset[str] = _ALL_FIT
+) -> tuple[Question, ...]:
+    """Return the questions of one intake, in order.
+
+    `left_out` are the keys of those that the clinic does not ask, and `unfit` are those of which a condition does not
+    hold. What hangs on a question that is not asked is not asked either.
+    """
+    listed, left = [], {*unfit}
+    for question in asked.questions:
+        condition = question.item.only_if if question.item else None
+        is_left = (
+            question.key in left
+            or (question.of_carer and not of_other)
+            or (question.removable and question.key in left_out)
+            or (condition is not None and condition.key in left)
+        )
+        if is_left:
+            left.add(question.key)
+        else:
+            listed.append(question)
+    return tuple(listed)
+
+
+def asked_for(
+    asked: Questionnaire, left_out: tuple[str, ...], progress: Progress, *, of_other: bool
+) -> tuple[Question, ...]:
+    """Return what this person is asked, in order: it may depend on their visit, and on their answers."""
+    limited = asked.limited
+    unfit = frozenset(item.key for item in limited if not is_for(item, progress)) if limited else _ALL_FIT
+    return asked_of(asked, left_out, of_other=of_other, unfit=unfit)
+
+
+def begun_with(progress: Progress, asked: Questionnaire) -> Progress:
+    """Return the progress with the version of the questions that its intake has begun with, if one has."""
+    has_begun = progress.patient is not None and progress.consent is not None
+    version = (progress.asked_version or asked.version) if has_begun else 0
+    return progress if version == progress.asked_version else replace(progress, asked_version=version)
+
+
+def titled(answers: Mapping[str, str], language: str | None, asked: Questionnaire) -> str:
+    """Return answers in one text, each after its question's title."""
+    phrases = speak(language or FALLBACK)
+    known = {key: question for key in answers if (question := asked.question(key))}
+    titles = {key: words_of(question, phrases).title for key, question in known.items()}
+    return "\n".join(f"{titles.get(key, key)}: {text}" for key, text in answers.items())
 
 
 def question_of(item: Item) -> Question:

@@ -15,11 +15,14 @@ from app.intake.answers.birth_date import BIRTH_DATE
 from app.intake.answers.named_and_born import name_and_birth_date
 from app.intake.answers.names import NAME
 from app.intake.answers.texts import CODES, TEXT, coded
-from app.intake.definition import Item
+from app.intake.definition import AnswerKind, Item
 from app.intake.phrases import FALLBACK, speak
 from app.intake.words import Phrases, QuestionWords
 
 Parting = Callable[[str, ReaderContext], tuple[Accepted, Reading] | None]
+
+
+_GROWING = frozenset({AnswerKind.TEXT, AnswerKind.LIST})
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # each is itself: a message looks lists of them up many times
@@ -57,6 +60,11 @@ class Question:
     """What the clinic has defined, if it is a question of its own."""
 
     @property
+    def grows(self) -> bool:
+        """Return whether more of the answer may come later, in other words."""
+        return self.item.kind in _GROWING if self.item else self.health
+
+    @property
     def is_open(self) -> bool:
         """Return whether reception may read the answer."""
         return self.item.is_open if self.item else not self.health
@@ -85,36 +93,18 @@ REMOVABLE: tuple[str, ...] = tuple(question.key for question in QUESTIONS if que
 """The questions that a clinic may leave out."""
 
 
-@lru_cache(maxsize=64)
-def asked_of(
-    questions: tuple[Question, ...], left_out: tuple[str, ...], *, of_other: bool
-) -> tuple[Question, ...]:
-    """Return the questions of one intake, in order.
-
-    `left_out` are the keys of those that the clinic does not ask.
-    """
-    carers = tuple(question for question in questions if question.of_carer) if of_other else ()
-    others = (question for question in questions if not question.of_carer)
-    return (
-        *carers,
-        *(question for question in others if not (question.removable and question.key in left_out)),
-    )
-
-
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def words_of(question: Question, phrases: Phrases, *, of_other: bool = False) -> QuestionWords:
-    """Return the texts of a question, in English if the language has none.
+    """Return the texts of a question, in English or else in any language if this one has none.
 
     With `of_other` they are about another person than the sender, unless the question is about the carer.
-
-    Raises:
-        KeyError: there are no English texts either.
     """
-    for language in (phrases, speak(FALLBACK)):
-        found = _texts(question, language)
-        if found:
-            return found.of_other() if of_other and not question.of_carer else found
-    raise KeyError(question.key)
+    texts = (_texts(question, language) for language in (phrases, speak(FALLBACK)))
+    asking = (found for found in (*texts, *question.words.values()) if found and found.ask)
+    found = next(asking, QuestionWords("", "", question.key))
+    if not found.title:
+        found = found._replace(title=question.key, mention=question.key)
+    return found.of_other() if of_other and not question.of_carer else found
 
 
 def _texts(question: Question, language: Phrases) -> QuestionWords | None:
@@ -150,37 +140,12 @@ def _unchanged(value: str, _language: str) -> str:
 LONGEST = max(question.limit for question in QUESTIONS)
 
 
-def joined(key: str, earlier: str, added: str) -> str | None:
-    """Return an answer with an addition after it, or None if there is no room.
+def joined(limit: int, earlier: str, added: str) -> str | None:
+    """Return an answer with an addition after it, or None if that is longer than the limit.
 
     If the earlier answer says that there is nothing, the addition replaces it.
     """
     # `coded` reads what earlier versions kept as it was typed.
     is_nothing = not earlier or coded(earlier) in CODES.values()
     whole = added if is_nothing else f"{earlier}\n{added}"
-    limit = next((question.limit for question in QUESTIONS if question.key == key), LONGEST)
     return whole if len(whole) <= limit else None
-
-
-def titled(answers: Mapping[str, str], language: str | None) -> str:
-    """Return answers in one text, each after its question's title."""
-    phrases = speak(language or FALLBACK)
-    titles = {question.key: words_of(question, phrases).title for question in QUESTIONS}
-    return "\n".join(f"{titles.get(key, key)}: {text}" for key, text in answers.items())
-
-
-@lru_cache(maxsize=8)
-def check(questions: tuple[Question, ...], steps: frozenset[str]) -> None:
-    """Check once that a list can be asked.
-
-    Raises:
-        ValueError: there is no question, two share a key, one has the name of a step, or one has no English words.
-    """
-    keys = {question.key for question in questions}
-    if not keys or len(keys) != len(questions) or keys & steps:
-        raise ValueError("there must be a question, and each must have its own key")
-    for question in questions:
-        try:
-            words_of(question, speak(FALLBACK))
-        except KeyError:
-            raise ValueError(f"the question {question.key} has no English words") from None

@@ -14,7 +14,8 @@ from app.intake.ear import Command
 from app.intake.keywords import Keyword
 from app.intake.model import Event, Message
 from app.intake.progress import Progress
-from app.intake.questions import Question, asked_of, words_of
+from app.intake.questionnaire import Questionnaire, asked_for
+from app.intake.questions import Question, words_of
 from app.intake.words import Phrases, QuestionWords
 
 _YEAR, _LEAP = 365, 4
@@ -36,8 +37,8 @@ class Scene:
     """Hold one message with all that a stage may look at."""
 
     clinic: Clinic
-    listed: tuple[Question, ...]
-    """All questions of the clinic. `questions` are those of this intake."""
+    questionnaire: Questionnaire
+    """The version of the clinic's questions that this sender is asked."""
     offered: tuple[Phrases, ...]
     """The languages that the clinic offers."""
     phrases: Phrases
@@ -50,6 +51,8 @@ class Scene:
     now: datetime
     of_other: bool = False
     """Whether the questions are about somebody else than the sender."""
+    visit: str = ""
+    """The code of the type of visit that they are asked for."""
     together: timedelta = timedelta(0)
     """How soon after a question no message can be its answer. Zero joins no messages."""
     written_at: datetime | None = None
@@ -60,10 +63,9 @@ class Scene:
     person_wrote_at: datetime | None = None
     """When a person at the clinic last wrote to somebody whose form goes on meanwhile, if one does."""
 
-    @property
-    def questions(self) -> tuple[Question, ...]:
-        """Return what is asked in this intake."""
-        return asked_of(self.listed, self.clinic.left_out, of_other=self.of_other)
+    def questions_of(self, progress: Progress) -> tuple[Question, ...]:
+        """Return what this person is asked, in order: it may depend on their answers."""
+        return asked_for(self.questionnaire, self.clinic.left_out, progress, of_other=self.of_other)
 
     @property
     def keyword(self) -> Keyword | None:
@@ -95,12 +97,12 @@ class Scene:
         return self.clinic.fill(text, **{**known, **fields})
 
     def question(self, key: str) -> Question:
-        """Return the question with this key.
+        """Return the question with this key, whether or not this person is asked it.
 
         Raises:
-            StopIteration: there is none. `stages.settle` makes sure that a step is a question or a stage.
+            KeyError: there is none. `stages.settle` makes sure that a step is a question or a stage.
         """
-        return next(question for question in self.questions if question.key == key)
+        return self.questionnaire[key]
 
     def words(self, question: Question, phrases: Phrases | None = None) -> QuestionWords:
         """Return a question's texts in a language, about the sender or somebody else."""

@@ -157,7 +157,9 @@ def _back(scene: Scene, progress: Progress) -> Move:
 
 def _take_back(scene: Scene, progress: Progress) -> Move:
     """Delete the last message if it was an answer or more of one; else go back."""
-    told = next((question for question in scene.questions if question.key == progress.told), None)
+    told = next(
+        (question for question in scene.questions_of(progress) if question.key == progress.told), None
+    )
     if progress.aside or told is None or told.key not in progress.answers:
         return _back(scene, progress)
     answers = {key: value for key, value in progress.answers.items() if key != told.key}
@@ -171,7 +173,7 @@ def _take_back(scene: Scene, progress: Progress) -> Move:
 def _back_one(scene: Scene, progress: Progress) -> Move:
     if progress.on_file:
         return Move(path.onward(scene, progress))
-    before = path.before(scene, progress.step)
+    before = path.before(scene, progress, progress.step)
     if before is None:
         return Move(
             replace(progress, aside=path.under(progress)), (scene.fill(scene.phrases.first_question),)

@@ -37,7 +37,7 @@ def _is_no_answer(before: Progress, after: Progress) -> bool:
 
 
 def _is_birth_date(scene: Scene, before: Progress, move: Move) -> bool:
-    dates = {each.key for each in scene.questions if each.reader is BIRTH_DATE}
+    dates = {each.key for each in scene.questions_of(before) if each.reader is BIRTH_DATE}
     return bool(changed := _changed(before, move.progress)) and changed <= dates
 
 

@@ -108,6 +108,8 @@ class Phrases:
     skip_hint: str
     taken_back: str
     is_saved: str
+    needless_one: str  # {titles}
+    needless: str  # {titles}
     added_before: str  # {mention} of the answer before
     earlier_kept: str
     replaces_all: str

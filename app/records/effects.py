@@ -24,8 +24,9 @@ from app.intake.model import (
     Submitted,
     Updated,
 )
-from app.intake.questions import titled
+from app.intake.questionnaire import titled
 from app.store import NoSuchPatient, Transaction
+from app.store.clinic import questionnaires
 from app.store.conversations import callbacks, consents, lost_drafts, reminders
 from app.store.messages import outbound, receipts
 from app.store.patients import left_notes, patients, rights_requests
@@ -114,9 +115,17 @@ class Effects:
                 self._consent(event, "given")
             case ConsentRefused():
                 self._consent(event, "refused")
-            case Submitted(patient, language, answers, emergency, came_by):
+            case Submitted(patient, language, answers, emergency, came_by, asked_version):
                 patients.create(
-                    self.unit.db, patient, self.conversation, language, answers, emergency, self.now, came_by
+                    self.unit.db,
+                    patient,
+                    self.conversation,
+                    language,
+                    answers,
+                    emergency,
+                    self.now,
+                    came_by,
+                    asked_version,
                 )
                 self._audit(CREATED, patient, {"answers": len(answers)})
             case Updated() | NoteLeft() | NoteTakenBack() | CallbackAsked():
@@ -174,13 +183,23 @@ class Effects:
         """Write the new answers. What is added without room for it becomes a note."""
         patient, answers, added = event.patient, event.answers, event.added
         left = patients.change(
-            self.unit.db, patient, answers, event.emergency, _PATIENT, self.now, added, self.origin.way
+            self.unit.db,
+            patient,
+            answers,
+            event.emergency,
+            _PATIENT,
+            self.now,
+            added,
+            self.origin.way,
+            event.gone,
+            event.asked_version,
         )
-        if changed := {*answers, *added}.difference(left):
+        if changed := {*answers, *added, *event.gone}.difference(left):
             self._audit(ANSWERS_CHANGED, patient, {"fields": sorted(changed)})
         if left:
             self.became_notes.update(left)
-            self._pass_on(NoteLeft(patient, uuid4(), titled(left, self.language)))
+            words = titled(left, self.language, questionnaires.in_force(self.unit.db))
+            self._pass_on(NoteLeft(patient, uuid4(), words))
 
     def _ask(self, patient: UUID, kind: str) -> None:
         """Note the request, unless one is open or the patient was erased meanwhile."""

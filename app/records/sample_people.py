@@ -13,11 +13,12 @@ from uuid import UUID
 from app.intake.answers.texts import NONE_STATED
 from app.intake.phrases import SHIPPED
 from app.intake.progress import Progress, dump
-from app.intake.questions import QUESTIONS, asked_of
+from app.intake.questionnaire import SHIPPED as SHIPPED_QUESTIONS
+from app.intake.questionnaire import asked_of
 from app.store.conversations.invented import InventedSender
 from app.store.patients.patient import NewPatient
 
-_KEYS: Final = tuple(question.key for question in asked_of(QUESTIONS, (), of_other=False))
+_KEYS: Final = tuple(question.key for question in asked_of(SHIPPED_QUESTIONS, (), of_other=False))
 _STEPS: Final = ("language", "whom", "consent", *_KEYS, "review", "submitted")
 _STATUSES: Final = ("new", "in_review", "follow_up", "done", "rejected")
 _OFTEN: Final = ((2, (50, 22, 10, 16, 2)), (7, (6, 8, 14, 68, 4)), (90, (0, 1, 3, 91, 5)))

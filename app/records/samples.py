@@ -12,7 +12,7 @@ from app.intake.flow import Flow
 from app.intake.phrases import SHIPPED
 from app.records.sample_people import EMERGENCIES, NOTES, REQUESTS, FakeSender
 from app.store import Transaction
-from app.store.clinic import milestones
+from app.store.clinic import milestones, questionnaires
 from app.store.clinic.milestones import SAMPLES
 from app.store.conversations import conversations, invented
 from app.store.patients import erasures, patient_notes, patients, rights_requests
@@ -40,7 +40,7 @@ def add(
 ) -> int:
     """Write some of them down, and return how many have a record."""
     handed_in = [person.patient for person in people if person.patient is not None]
-    flow = Flow(clinic_in(unit, settings.clinic))
+    flow = Flow(clinic_in(unit, settings.clinic), questionnaires.in_force(unit.db))
     texts = {language: "\n\n".join(flow.consent_messages(language)) for language in SHIPPED}
     invented.write(unit.db, [person.sender for person in people], texts)
     patients.create_many(unit.db, handed_in)

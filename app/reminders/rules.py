@@ -26,6 +26,7 @@ from uuid import UUID
 from app.intake.clinic import Clinic
 from app.intake.flow import Flow
 from app.store import Transaction
+from app.store.clinic import questionnaires
 from app.store.conversations import conversations, reminders
 from app.store.conversations.conversations import EMAIL, Conversation
 from app.store.messages import contents, outbound
@@ -164,7 +165,8 @@ def judge(
     progress = conversation.read()
     if because is not None or reach is None:
         return because or WhyNot.NUMBER_CHANGED
-    flow = Flow(replace(clinic.on(reach.channel), intake_mode=mode))
+    asked = questionnaires.now_and_begun(unit.db, progress.asked_version if progress else 0)
+    flow = Flow(replace(clinic.on(reach.channel), intake_mode=mode), *asked)
     body = flow.reminder(progress, now.astimezone(zone_of(clinic))) if progress else None
     if progress is None or progress.patient is None or body is None:
         return WhyNot.NOT_OPEN

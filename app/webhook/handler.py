@@ -31,7 +31,7 @@ from app.records.quota import Quota
 from app.retention.limits import Limit
 from app.retention.rules import longest, rules_in
 from app.store import Store, Transaction
-from app.store.clinic import versions
+from app.store.clinic import questionnaires, versions
 from app.store.clinic.clinic_settings import ClinicVersion
 from app.store.conversations import conversation_steps, conversations, lost_drafts, senders
 from app.store.conversations.conversations import Asked, Conversation, WithPerson
@@ -193,6 +193,7 @@ class Handler:
         rules = rules_in(unit, self.retention)
         flow = Flow(
             self.links.offered_by(clinic.keeping(longest(rules)).on(inbound.channel)),
+            *questionnaires.now_and_begun(unit.db, progress.asked_version if progress else 0),
             together=self.together if written_at is None else timedelta(0),
             with_person=with_person.patient_id if with_person else None,
             person_wrote_at=with_person.since if with_person else None,

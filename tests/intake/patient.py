@@ -15,10 +15,12 @@ from app.intake.answers.birth_date import BIRTH_DATE
 from app.intake.answers.names import NAME
 from app.intake.answers.texts import TEXT
 from app.intake.clinic import Clinic
+from app.intake.definition import Definition
 from app.intake.flow import Flow
 from app.intake.kind import Kind
 from app.intake.model import Alarmed, Message
 from app.intake.progress import Progress, dump, load
+from app.intake.questionnaire import FIRST, Questionnaire
 from app.intake.questions import Question
 
 if TYPE_CHECKING:
@@ -53,9 +55,19 @@ ROAD = {
 STEPS = tuple(ROAD)
 
 
+@cache
+def asking(*questions: Question) -> Questionnaire:
+    """Return a questionnaire of these questions, whatever a clinic could define."""
+    made = Questionnaire(FIRST, Definition(()))
+    in_order = tuple(sorted(questions, key=lambda question: not question.of_carer))
+    object.__setattr__(made, "questions", in_order)
+    object.__setattr__(made, "_known", {question.key: question for question in questions})
+    return made
+
+
 def flow_of(clinic: Clinic = CLINIC, questions: tuple[Question, ...] = QUESTIONS) -> Flow:
     """Return the conversation of a clinic that asks the questions of these tests."""
-    return Flow(clinic, questions)
+    return Flow(clinic, asking(*questions))
 
 
 @dataclass

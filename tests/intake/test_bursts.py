@@ -14,15 +14,14 @@ from app.intake.flow import Flow
 from app.intake.kind import Kind
 from app.intake.model import Message, Submitted
 from app.intake.pace import to_answer
-from app.intake.questions import QUESTIONS as ALL_QUESTIONS
 from tests.cases import for_each
-from tests.intake.patient import CLINIC, QUESTION_KEYS, QUESTIONS, Patient, flow_of
+from tests.intake.patient import CLINIC, QUESTION_KEYS, QUESTIONS, Patient, asking, flow_of
 
-BY_ALL = Flow(CLINIC, ALL_QUESTIONS)
+BY_ALL = Flow(CLINIC)
 
 
 def in_bursts() -> Patient:
-    return Patient(Flow(CLINIC, QUESTIONS, together=timedelta(seconds=4)))
+    return Patient(Flow(CLINIC, asking(*QUESTIONS), together=timedelta(seconds=4)))
 
 
 @pytest.fixture

@@ -189,7 +189,7 @@ def planted(number: int) -> Phrases:
 def test_the_welcome_in_eight_languages_is_one_message_and_lists_each_once():
     offered = (*SHIPPED.values(), *map(planted, range(8 - len(SHIPPED))))
     message = Message("hello", Kind.TEXT, UUID(int=0))
-    scene = Scene(CLINIC, flow_of().questions, offered, offered[0], message, None, None, MORNING)
+    scene = Scene(CLINIC, flow_of().questionnaire, offered, offered[0], message, None, None, MORNING)
     for asked in (language.ask(scene, Progress()), *language.answer(scene, Progress()).say):
         assert channel.units(asked) <= channel.LIMIT
     welcome = language.ask(scene, Progress())

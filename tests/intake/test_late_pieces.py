@@ -6,7 +6,6 @@ import pytest
 
 from app.intake.flow import Flow
 from app.intake.model import Submitted, Updated
-from app.intake.questions import QUESTIONS
 from tests.cases import for_each
 from tests.intake.patient import CLINIC, Patient
 
@@ -22,7 +21,7 @@ ANSWERS = {
 
 
 def at_the_list() -> Patient:
-    patient = Patient(Flow(CLINIC, QUESTIONS))
+    patient = Patient(Flow(CLINIC))
     patient.says("hello", "1", "1", "1")
     for key, answers in ANSWERS.items():
         assert patient.progress.step == key

@@ -45,7 +45,7 @@ def everything_said(patient: Patient) -> list[str]:
             patient.says(text)
             said.extend(patient.replies)
 
-    patient.flow = flow_of(replace(patient.flow.clinic, languages=()), patient.flow.questions)
+    patient.flow = flow_of(replace(patient.flow.clinic, languages=()))
     says("?", "?", code[Keyword.HELP], code[Keyword.PRIVACY], first)
     for kind in Kind:
         patient.sends(kind)

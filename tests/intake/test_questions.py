@@ -358,19 +358,10 @@ def test_a_question_that_is_no_longer_asked_is_not_handed_in(patient):
     assert "medications" not in patient.last(Submitted).answers
 
 
-@for_each(
-    "questions",
-    [
-        (),
-        (QUESTIONS[0], QUESTIONS[0]),
-        (replace(QUESTIONS[0], key="review"),),
-        (replace(ALLERGIES, words={}),),
-        (replace(ALLERGIES, words={"es": QuestionWords("Alergias", "sus alergias", "¿Tiene alergias?")}),),
-    ],
-)
-def test_a_flow_refuses_questions_that_cannot_be_asked(questions):
-    with pytest.raises(ValueError, match="question"):
-        flow_of(CLINIC, questions)
+def test_a_question_with_words_in_another_language_only_is_asked_in_that():
+    words = {"es": QuestionWords("Alergias", "sus alergias", "¿Tiene alergias?")}
+    assert words_of(replace(ALLERGIES, words=words), SHIPPED["en"]).title == "Alergias"
+    assert words_of(replace(ALLERGIES, words={}), SHIPPED["en"]).title == ALLERGIES.key
 
 
 def test_a_flow_refuses_a_language_that_does_not_ship():

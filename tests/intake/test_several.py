@@ -8,7 +8,6 @@ from app.intake.model import ConsentGiven, NoteLeft, Submitted
 from app.intake.named_whom import all_named
 from app.intake.phrases import SHIPPED, speak
 from app.intake.progress import Whom
-from app.intake.questions import QUESTIONS
 from tests.cases import for_each
 from tests.intake.patient import CLINIC, Patient, household
 
@@ -36,7 +35,7 @@ ONE = [
 
 
 def somebody() -> Patient:
-    return Patient(Flow(CLINIC, QUESTIONS))
+    return Patient(Flow(CLINIC))
 
 
 @for_each(("code", "text", "people"), NAMED)

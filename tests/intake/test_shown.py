@@ -19,7 +19,7 @@ from app.intake.progress import Consent, Progress, dump, load
 from app.intake.scene import Scene
 from app.intake.stages import consent
 from tests.cases import for_each
-from tests.intake.patient import CLINIC, MORNING, QUESTIONS, ROAD, STEPS, TOO_FAST, Patient, flow_of
+from tests.intake.patient import CLINIC, MORNING, QUESTIONS, ROAD, STEPS, TOO_FAST, Patient, asking, flow_of
 from tests.intake.texts import TEXTS
 
 if TYPE_CHECKING:
@@ -279,7 +279,7 @@ def texts_of(clinic: Clinic) -> dict[str, Consent]:
     """Every privacy text of a clinic, in each language and about oneself or another."""
     nobody = Message("", Kind.TEXT, UUID(int=0))
     scenes = [
-        Scene(clinic, QUESTIONS, (), phrases, nobody, None, None, MORNING, of_other=other)
+        Scene(clinic, asking(*QUESTIONS), (), phrases, nobody, None, None, MORNING, of_other=other)
         for phrases in SHIPPED.values()
         for other in (False, True)
     ]

@@ -49,6 +49,7 @@ def test_the_progress_holds_no_answer_once_they_are_handed_in(patient):
             "birth_year": 1990,
             "answered": ["name", "birth_date", "address", "medical_history", "medications"],
             "other": False,
+            "chosen": {},
         }
     ]
 

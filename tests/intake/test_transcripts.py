@@ -20,7 +20,7 @@ from app.intake.kind import Kind
 from app.services import Services
 from app.store.work.alarms import UNANSWERED
 from tests.cases import for_each
-from tests.intake.patient import CLINIC, Patient, flow_of
+from tests.intake.patient import CLINIC, Patient, asking, flow_of
 from tests.intake.transcripts import ASKED, KINDS, TRANSCRIPTS, blocks, said_in, stays_silent, together_in
 from tests.messages.worker import do_jobs
 from tests.people import Patient as Sender
@@ -78,8 +78,8 @@ def test_the_conversation_goes_as_written(path: Path):
 def test_the_conversation_goes_as_written_through_the_webhook_too(
     path: Path, patient_by_webhook: Sender, services: Services, clock, monkeypatch
 ):
-    def flow(clinic: Clinic, **more: Any) -> Flow:
-        return replace(Flow(clinic, ASKED, **more), together=together_in(path))
+    def flow(clinic: Clinic, *_of_the_clinic: object, **more: Any) -> Flow:
+        return replace(Flow(clinic, asking(*ASKED), **more), together=together_in(path))
 
     monkeypatch.setattr("app.webhook.handler.Flow", flow)
     for block in blocks(path.read_text()):

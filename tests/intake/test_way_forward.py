@@ -22,10 +22,10 @@ from tests.intake.texts import KEYWORDS, TEXTS
 
 FLOWS = st.sampled_from(
     [
-        Flow(CLINIC, QUESTIONS),
-        Flow(replace(CLINIC, intake_mode="ask"), QUESTIONS),
-        Flow(replace(CLINIC, channel="sms", languages=("es",)), QUESTIONS),
-        Flow(CLINIC, QUESTIONS, together=timedelta(seconds=4)),
+        Flow(CLINIC),
+        Flow(replace(CLINIC, intake_mode="ask")),
+        Flow(replace(CLINIC, channel="sms", languages=("es",))),
+        Flow(CLINIC, together=timedelta(seconds=4)),
     ]
 )
 PLAINLY: Final[Mapping[str, str]] = {
@@ -118,7 +118,7 @@ def test_whoever_falls_silent_in_doubt_is_an_alarm_after_two_minutes(flow, walk)
 
 
 def test_a_stop_leaves_a_doubt_open_until_it_is_an_alarm():
-    patient = Patient(Flow(CLINIC, QUESTIONS))
+    patient = Patient(Flow(CLINIC))
     patient.says("hello", "1", "1", "chst pain", "STOP")
     assert patient.progress.opted_out
     assert alarm.unanswered(patient.progress, patient.now + alarm.ANSWERED_WITHIN) is not None

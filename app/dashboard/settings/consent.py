@@ -32,6 +32,7 @@ from app.store.clinic.clinic_settings import ClinicVersion
 from app.store.trail import audit
 from app.store.trail.recorded import CONSENT_TEXT_CHANGED
 from app.web.page import flash
+from app.web.questionnaire import current_questionnaire
 
 LONGEST: Final = 600
 _LONGEST_TYPED: Final = 4000
@@ -223,7 +224,7 @@ def _editor(
 
 
 def _languages(form: ConsentForm, clinic: Clinic) -> list[dict[str, Any]]:
-    flow = Flow(clinic)
+    flow = Flow(clinic, current_questionnaire())
     return [
         {
             "code": code,

@@ -138,7 +138,9 @@ def _readings_fit(scene: Scene, progress: Progress) -> bool:
     """Return whether the readings are what the aside needs."""
     match progress.aside, progress.readings:
         case "belongs", (_, key):
-            return key != progress.step and any(question.key == key for question in scene.questions)
+            return key != progress.step and any(
+                question.key == key for question in scene.questions_of(progress)
+            )
         case "is_it", (_,):
             return True
         case "which", (_,):

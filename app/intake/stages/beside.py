@@ -107,7 +107,7 @@ def _chooses(text: str, progress: Progress) -> bool:
 
 def _show(scene: Scene, progress: Progress) -> Move:
     """Show the answer that is asked for, or all so far."""
-    keys = [question.key for question in scene.questions]
+    keys = [question.key for question in scene.questions_of(progress)]
     named = next((key for key in no_answer.named(scene.message.text) if key in keys), None)
     if named:
         return review.one(scene, progress, keys.index(named) + 1)

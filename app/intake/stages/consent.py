@@ -18,7 +18,8 @@ from app.intake.clinic import Clinic
 from app.intake.model import FORM, ConsentGiven, ConsentRefused, DraftDiscarded, Event
 from app.intake.phrases import speak
 from app.intake.progress import Consent, Progress
-from app.intake.questions import Question, asked_of, words_of
+from app.intake.questionnaire import Questionnaire, asked_of
+from app.intake.questions import words_of
 from app.intake.scene import Move, Scene
 from app.intake.stages import whom
 from app.intake.words import Phrases
@@ -29,7 +30,7 @@ MOST_TEXTS = 64
 
 @lru_cache(maxsize=MOST_TEXTS)
 def agreement(
-    clinic: Clinic, questions: tuple[Question, ...], language: str, of_other: bool
+    clinic: Clinic, questionnaire: Questionnaire, language: str, of_other: bool, visit: str = ""
 ) -> tuple[str, Consent]:
     """Return the exact text to agree to, and the consent that a yes to it gives.
 
@@ -38,8 +39,7 @@ def agreement(
     """
     phrases = speak(language)
     opening = phrases.consent_opening_of_other if of_other else phrases.consent_opening
-    listed = asked_of(questions, clinic.left_out, of_other=of_other)
-    about = clinic.fill(opening, asked=asked(listed, phrases, of_other=of_other))
+    about = clinic.fill(opening, asked=asked(clinic, questionnaire, phrases, of_other, visit))
     # The clinic's own words are never filled in: a brace stays a brace.
     own = clinic.consent_texts.get(phrases.code)
     said = f"{about}\n\n{own}" if own else _shipped(clinic, phrases, about)
@@ -61,20 +61,25 @@ def _shipped(clinic: Clinic, phrases: Phrases, opening: str) -> str:
     return clinic.fill(phrases.consent, opening=opening, carriers=phrases.carriers[clinic.channel])
 
 
-def asked(questions: tuple[Question, ...], phrases: Phrases, *, of_other: bool) -> str:
-    """List in a sentence everything that is asked for."""
+def asked(
+    clinic: Clinic, questionnaire: Questionnaire, phrases: Phrases, of_other: bool, visit: str = ""
+) -> str:
+    """List in a sentence everything that may be asked for at such a visit."""
+    others = (item for item in questionnaire.limited if item.visits and visit not in item.visits)
+    unfit = frozenset(item.key for item in others)
+    questions = asked_of(questionnaire, clinic.left_out, of_other=of_other, unfit=unfit)
     *most, last = (words_of(question, phrases, of_other=of_other).mention for question in questions)
     return f"{', '.join(most)}{phrases.last_and}{last}" if most else last
 
 
 def privacy_text(scene: Scene, phrases: Phrases) -> str:
     """Return the exact text to agree to, in a language."""
-    return agreement(scene.clinic, scene.listed, phrases.code, scene.of_other)[0]
+    return agreement(scene.clinic, scene.questionnaire, phrases.code, scene.of_other, scene.visit)[0]
 
 
 def to_text(scene: Scene, phrases: Phrases) -> Consent:
     """Return the consent that a yes to the text in this language gives."""
-    return agreement(scene.clinic, scene.listed, phrases.code, scene.of_other)[1]
+    return agreement(scene.clinic, scene.questionnaire, phrases.code, scene.of_other, scene.visit)[1]
 
 
 def seen(scene: Scene, progress: Progress) -> Consent | None:
@@ -89,7 +94,7 @@ def is_current(scene: Scene, given: Consent) -> bool:
     """
     channels = (scene.clinic, *(replace(scene.clinic, channel=each) for each in scene.clinic.holds_too))
     current = (
-        agreement(clinic, scene.listed, given.language, other)[1]
+        agreement(clinic, scene.questionnaire, given.language, other, scene.visit)[1]
         for clinic in channels
         for other in (False, True)
     )
@@ -130,7 +135,8 @@ def read_more(scene: Scene, progress: Progress) -> Move:
 def longer(scene: Scene) -> str:
     """Return the longer privacy text, which PRIVACY shows at any step."""
     longer = scene.phrases.privacy_on_form if scene.clinic.channel == FORM else scene.phrases.privacy
-    return scene.fill(longer, asked=asked(scene.questions, scene.phrases, of_other=scene.of_other))
+    listed = asked(scene.clinic, scene.questionnaire, scene.phrases, scene.of_other, scene.visit)
+    return scene.fill(longer, asked=listed)
 
 
 def is_open(progress: Progress) -> bool:

@@ -32,7 +32,7 @@ def offer(scene: Scene, progress: Progress) -> Move | None:
     person = _person(progress)
     handed = dict.fromkeys(person.answered, "") if person else {}
     answers = {**handed, **progress.answers}
-    found = correction.hear(scene, answers, progress.told, progress.step)
+    found = correction.hear(scene, progress, answers)
     if found and found.is_added and found.key == progress.told and burst.is_too_soon(scene, progress):
         return None  # it goes on with that answer
     return _offered(scene, path.leave(progress), scene.message.text, found)
@@ -60,8 +60,8 @@ def offer_more(scene: Scene, progress: Progress) -> Move | None:
         return None
     person = _person(progress)
     on_file = person.answered if person else ()
-    lists = {question.key for question in scene.questions if question.many}
-    found = addition.hear(scene, {*progress.answers, *lists.intersection(on_file)}, progress.told)
+    lists = {question.key for question in scene.questions_of(progress) if question.many}
+    found = addition.hear(scene, progress, {*progress.answers, *lists.intersection(on_file)})
     return _offered(scene, progress, scene.message.text, found)
 
 
@@ -99,7 +99,7 @@ def _person(progress: Progress) -> Person | None:
 def _is_takeable(scene: Scene, progress: Progress, found: Correction, value: str) -> bool:
     """Return whether the value may be taken: no child answers alone by it."""
     asked = scene.question(found.key)
-    if found.is_added and joined(found.key, progress.answers.get(found.key, ""), value) is None:
+    if found.is_added and joined(asked.limit, progress.answers.get(found.key, ""), value) is None:
         return False
     if asked.reader is not BIRTH_DATE or progress.step != "submitted":
         return True
@@ -108,7 +108,7 @@ def _is_takeable(scene: Scene, progress: Progress, found: Correction, value: str
 
 def fits(scene: Scene, progress: Progress) -> bool:
     """Return whether a correction can be open."""
-    keys = {question.key for question in scene.questions}
+    keys = {question.key for question in scene.questions_of(progress)}
     readings = progress.readings
     if len(readings) != PARTS or readings[1] not in keys:
         return False
@@ -160,7 +160,7 @@ def _with_more(scene: Scene, readings: tuple[str, ...], before: Progress, after:
     """Add to the new value what was added meanwhile to the answer that it replaces."""
     words, key, value, how = readings
     is_added_to = how == REPLACED and before.answers.get(key) != after.answers.get(key)
-    whole = joined(key, value, scene.message.text) if is_added_to else None
+    whole = joined(scene.question(key).limit, value, scene.message.text) if is_added_to else None
     return words, key, whole or value, how
 
 
@@ -172,7 +172,7 @@ def _changed(scene: Scene, progress: Progress, readings: tuple[str, ...]) -> Mov
         return _sent_after(scene, progress, key, value, how)
     if progress.on_file and how == REPLACED and asked.many:
         progress = replace(progress, replacing=tuple(dict.fromkeys((*progress.replacing, key))))
-    whole = joined(key, progress.answers.get(key, ""), value) if how == ADDED else value
+    whole = joined(asked.limit, progress.answers.get(key, ""), value) if how == ADDED else value
     if whole is None:
         return Move(progress, (scene.fill(scene.phrases.not_saved),), tells_unkept=True)
     move = question.take(scene, path.at(progress, asked), whole)

@@ -80,7 +80,7 @@ YES = 0
 
 def ask_add_or_replace(scene: Scene, progress: Progress) -> str:
     question = scene.question(progress.step)
-    return f"{head(scene, question)}\n{scene.fill(scene.phrases.add_or_replace)}"
+    return f"{head(scene, progress, question)}\n{scene.fill(scene.phrases.add_or_replace)}"
 
 
 def answer_add_or_replace(scene: Scene, progress: Progress) -> Move:

@@ -28,7 +28,7 @@ def held_back(scene: Scene, progress: Progress) -> Move | None:
 
     The clinic may have raised the age since the birth date was given.
     """
-    for question in scene.questions:
+    for question in scene.questions_of(progress):
         told = progress.answers.get(question.key) if question.reader is BIRTH_DATE else None
         if told and may_be_alone(scene, told):
             return asked(path.at(progress, question), told)

@@ -120,7 +120,7 @@ def once_more(scene: Scene, progress: Progress) -> Move:
 def ask(scene: Scene, progress: Progress) -> str:
     question = scene.question(progress.step)
     kept = " ".join(map(scene.fill, _kept(scene, progress, question)))
-    asked = f"{head(scene, question)}\n{_asking(scene, progress, question)}"
+    asked = f"{head(scene, progress, question)}\n{_asking(scene, progress, question)}"
     return f"{asked}\n\n{kept}" if kept else asked
 
 
@@ -146,7 +146,8 @@ def _next(scene: Scene, progress: Progress, question: Question) -> Question | No
     """Return the next question, if it may be answered together with this one."""
     if question.part is None or progress.on_file:
         return None
-    after = scene.questions[scene.questions.index(question) + 1 :][:1]
+    asked = scene.questions_of(progress)
+    after = asked[asked.index(question) + 1 :][:1]
     return next((each for each in after if not path.is_answered(progress, each)), None)
 
 
@@ -215,17 +216,17 @@ def _once_more(progress: Progress, reading: Reading) -> Reading:
 def _skip(scene: Scene, progress: Progress, question: Question) -> Move:
     if not question.optional:
         return Move(progress, (scene.fill(scene.phrases.cannot_skip),))
-    if progress.on_file:
+    if _is_on_file(progress, question):
         return done(scene, progress, question)
     answers = {key: value for key, value in progress.answers.items() if key != question.key}
     skipped = (*(key for key in progress.skipped if key != question.key), question.key)
     return Move(path.onward(scene, replace(progress, answers=answers, skipped=skipped)))
 
 
-def head(scene: Scene, question: Question) -> str:
-    number = scene.questions.index(question) + 1
-    title = scene.words(question).title
-    return scene.fill(scene.phrases.head, number=number, total=len(scene.questions), title=title)
+def head(scene: Scene, progress: Progress, question: Question) -> str:
+    asked, title = scene.questions_of(progress), scene.words(question).title
+    number = asked.index(question) + 1
+    return scene.fill(scene.phrases.head, number=number, total=len(asked), title=title)
 
 
 def _asking(scene: Scene, progress: Progress, question: Question) -> str:

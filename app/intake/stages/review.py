@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from uuid import UUID
 
-from app.intake import correction, ear, path
+from app.intake import correction, ear, needless, path
 from app.intake.answers import MOST_FIGURES
 from app.intake.answers.birth_date import birth_year
 from app.intake.answers.names import first_name, initial, is_question
@@ -28,7 +29,7 @@ MOST_WORDS_MORE = 3
 
 def lines(scene: Scene, progress: Progress) -> str:
     """List every question with its answer, shortened."""
-    each = enumerate(scene.questions, start=1)
+    each = enumerate(scene.questions_of(progress), start=1)
     return "\n".join(_line(scene, progress, number, question) for number, question in each)
 
 
@@ -57,12 +58,13 @@ def edit_named(scene: Scene, progress: Progress, named: Named) -> Move | None:
     While another question is open, the message has to say that something changes, and it cannot name a question about
     health, because the words may be an answer.
     """
-    keys = [question.key for question in scene.questions]
+    asked = scene.questions_of(progress)
+    keys = [question.key for question in asked]
     number = keys.index(named.which) + 1 if named.which in keys else named.which
     if not isinstance(number, int):
         return None
     is_list = progress.step in LISTS
-    is_meant = named.is_change and number <= len(keys) and not scene.questions[number - 1].health
+    is_meant = named.is_change and number <= len(keys) and not asked[number - 1].health
     return edit(scene, progress, number) if is_list or is_meant else None
 
 
@@ -92,7 +94,7 @@ def whole(scene: Scene, progress: Progress) -> Move:
     """Show all answers in full, as far as they fit. Those on file are never shown."""
     if progress.on_file or not progress.answers:
         return Move(replace(progress, aside=None))
-    told = [question for question in scene.questions if question.key in progress.answers]
+    told = [question for question in scene.questions_of(progress) if question.key in progress.answers]
     each = WHOLE // len(told) - HEAD
     parts = tuple(_shown(scene, progress, question, each) for question in told)
     if progress.step not in LISTS:
@@ -103,7 +105,7 @@ def whole(scene: Scene, progress: Progress) -> Move:
 
 def _shown(scene: Scene, progress: Progress, question: Question, most: int) -> str:
     value = question.reader.show(progress.answers[question.key], scene.phrases.code)
-    number, title = scene.questions.index(question) + 1, scene.words(question).title
+    number, title = scene.questions_of(progress).index(question) + 1, scene.words(question).title
     head = scene.fill(scene.phrases.one_answer, number=number, title=title)
     return "\n".join((head, *(isolated(line) for line in shorten(value, most).splitlines())))
 
@@ -205,15 +207,16 @@ def _without_value(scene: Scene, progress: Progress, question: Question) -> str:
 
 def numbered(scene: Scene, progress: Progress, number: int) -> Question | None:
     """Return the question with that number, if it has been reached."""
-    if not 1 <= number <= len(scene.questions):
+    asked = scene.questions_of(progress)
+    if not 1 <= number <= len(asked):
         return None
-    question = scene.questions[number - 1]
+    question = asked[number - 1]
     reached = progress.on_file or question.key == progress.step or path.is_answered(progress, question)
     return question if reached else None
 
 
 def _no_such_answer(scene: Scene, progress: Progress, number: int) -> Move:
-    total = len(scene.questions)
+    total = len(scene.questions_of(progress))
     sentence = scene.phrases.no_such_answer if 1 <= number <= total else scene.phrases.no_such_number
     return Move(progress, (scene.fill(sentence, number=number, total=total),))
 
@@ -232,10 +235,24 @@ def submit(scene: Scene, progress: Progress) -> Move:
     if held := minor.held_back(scene, progress):
         return held
     patient = progress.patient or scene.message.new_id
-    asked = {question.key for question in scene.questions}
+    asked = {question.key for question in scene.questions_of(progress)}
     answers = {key: value for key, value in progress.answers.items() if key in asked}
-    event = Submitted(patient, scene.phrases.code, answers, progress.emergency, _came_by(progress, answers))
-    person = Person(patient, _initial(answers), _year(answers), tuple(answers), progress.for_other)
+    event = Submitted(
+        patient,
+        scene.phrases.code,
+        answers,
+        progress.emergency,
+        _came_by(progress, answers),
+        scene.questionnaire.version,
+    )
+    person = Person(
+        patient,
+        _initial(answers),
+        _year(answers),
+        tuple(answers),
+        progress.for_other,
+        _chosen(scene, answers),
+    )
     sentence = scene.fill(scene.phrases.submitted, reference=reference(patient))
     gone = replace(_handed_in(progress, person), aside="next_person" if progress.also else None)
     return Move(gone, (f"{_thanks(scene, answers)} {sentence}",), (event,), then_ask=bool(progress.also))
@@ -255,21 +272,26 @@ def update(scene: Scene, progress: Progress, person: Person) -> Move:
     changed = dict(progress.answers)
     added = {key: text for key, text in changed.items() if is_added(scene, progress, key)}
     replaced = {key: text for key, text in changed.items() if key not in added}
-    event = Updated(person.id, replaced, progress.emergency, added)
+    lost = needless.on_file(scene, progress)
+    gone = tuple(question.key for question in lost)
+    version = scene.questionnaire.version
+    event = Updated(person.id, replaced, progress.emergency, added, gone, version)
     renewed = Person(
         person.id,
         _initial(changed) if "name" in changed else person.initial,
         _year(changed) if "birth_date" in changed else person.birth_year,
-        tuple(dict.fromkeys((*person.answered, *changed))),
+        tuple(key for key in dict.fromkeys((*person.answered, *changed)) if key not in gone),
         person.other,
+        _chosen(scene, {**person.chosen, **changed, **dict.fromkeys(gone, "")}),
     )
+    said = (needless.said(scene, lost),) if lost else ()
     sentence = scene.fill(scene.phrases.updated, reference=reference(person.id))
-    return Move(_handed_in(progress, renewed), (sentence,), (event,), then_ask=False)
+    return Move(_handed_in(progress, renewed), (*said, sentence), (event,), then_ask=False)
 
 
 def is_added(scene: Scene, progress: Progress, key: str) -> bool:
     """Return whether a new answer goes after the one on file."""
-    question = next((question for question in scene.questions if question.key == key), None)
+    question = scene.questionnaire.question(key)
     is_on_file = progress.on_file is not None and key in progress.on_file.answered
     return question is not None and question.many and is_on_file and key not in progress.replacing
 
@@ -278,6 +300,11 @@ def _handed_in(progress: Progress, person: Person) -> Progress:
     others = tuple(other for other in progress.people if other.id != person.id)
     people = (*others, person)[-MOST_PEOPLE:]
     return replace(path.empty(progress), step="submitted", patient=None, people=people, whom=None)
+
+
+def _chosen(scene: Scene, answers: Mapping[str, str]) -> dict[str, str]:
+    """Return the answers by which it is decided what else is asked."""
+    return {key: answers[key] for key in sorted(scene.questionnaire.deciding) if answers.get(key)}
 
 
 def _thanks(scene: Scene, answers: dict[str, str]) -> str:

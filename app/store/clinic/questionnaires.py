@@ -85,6 +85,12 @@ def at(db: Session, version: int) -> Questionnaire:
     return found.value if found else newest
 
 
+def now_and_begun(db: Session, version: int) -> tuple[Questionnaire, Questionnaire | None]:
+    """Return what is asked now, and what somebody who began with that version is asked, if it is an earlier one."""
+    newest = in_force(db)
+    return newest, at(db, version) if version not in {0, newest.version} else None
+
+
 def published(db: Session) -> list[Version[Questionnaire]]:
     """Return the published versions, newest first, without the shipped one."""
     return versions.newest(db, QuestionnaireVersion)

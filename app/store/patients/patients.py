@@ -32,7 +32,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from app.crypto import BlindIndex, Unreadable
 from app.intake.answers.birth_date import is_whole
 from app.intake.questionnaire import FIRST
-from app.intake.questions import joined
+from app.intake.questions import LONGEST, joined
 from app.store import keys
 from app.store.clinic import questionnaires
 from app.store.conversations.conversations import ConversationRow
@@ -286,9 +286,12 @@ def change(  # noqa: PLR0917  (what the patient's message holds)
     now: datetime,
     added: Mapping[str, str] = _NOTHING,
     way: str = "",
+    gone: Collection[str] = (),
+    asked_version: int = FIRST,
 ) -> dict[str, str]:
     """Write new answers over the old, and keep all the old ones as a sealed version.
 
+    Those that are `gone` are deleted. The record then says the newest version of the questions that was asked.
     `added` is appended to the earlier answers. Return the additions that were not written, because the answer has no
     room for them or does not open. The record then has news, and counts as answered by this `way` too.
 
@@ -297,13 +300,14 @@ def change(  # noqa: PLR0917  (what the patient's message holds)
         WrongKeys: a value does not open, and other processes have a key that we lack.
     """
     patient = _hold(db, patient_id)
-    longer = _longer(patient, added)
-    if answers or longer or emergency:
+    longer = _longer(db, patient, added)
+    if answers or longer or emergency or gone:
+        patient.asked_version = max(asked_version, patient.asked_version)
         patient.news, patient.news_at = patient.news + 1, now
         patient.news_since = patient.news_since or now
         if way:
             patient.came_by = way if patient.came_by == way else "both"
-        _write_over(db, patient, {**answers, **longer}, emergency, actor, now)
+        _write_over(db, patient, {**answers, **longer, **dict.fromkeys(gone, "")}, emergency, actor, now)
     else:
         db.execute(with_news(patient_id, now, way))
     return {key: text for key, text in added.items() if key not in longer}
@@ -502,7 +506,7 @@ def _hold(db: Session, patient_id: UUID) -> Patient:
     return patient
 
 
-def _longer(patient: Patient, added: Mapping[str, str]) -> dict[str, str]:
+def _longer(db: Session, patient: Patient, added: Mapping[str, str]) -> dict[str, str]:
     """Return the answers with what is added, where they open and have room."""
     if not added:
         return {}
@@ -511,7 +515,13 @@ def _longer(patient: Patient, added: Mapping[str, str]) -> dict[str, str]:
     earlier = own | (
         {key: others.get(key, "") for key in added.keys() - own} if isinstance(others, dict) else {}
     )
-    whole = {key: joined(key, text, added[key]) for key in added if isinstance(text := earlier.get(key), str)}
+    known = questionnaires.in_force(db)
+    limits = {key: question.limit for key in added if (question := known.question(key))}
+    whole = {
+        key: joined(limits.get(key, LONGEST), text, added[key])
+        for key in added
+        if isinstance(text := earlier.get(key), str)
+    }
     return {key: text for key, text in whole.items() if text is not None}
 
 
@@ -531,7 +541,8 @@ def _write_over(  # noqa: PLR0917  (as `change`)
             setattr(patient, key, answers[key])
     kept = others if isinstance(others, dict) else {}
     if any(key not in OWN_COLUMNS and kept.get(key) != text for key, text in answers.items()):
-        for name, text in shared_columns({**kept, **answers}, questionnaires.in_force(db)).items():
+        others = {key: text for key, text in {**kept, **answers}.items() if text}
+        for name, text in shared_columns(others, questionnaires.in_force(db)).items():
             setattr(patient, name, text)
     if "birth_date" in answers:
         patient.birth_date_index = _birth_date_index(keys_of(db).blind_index, answers["birth_date"])
