@@ -200,7 +200,7 @@ class Flow:
         return asked_for(questionnaire, self.clinic.left_out, progress, of_other=of_other)
 
     def questionnaire_of(self, progress: Progress) -> Questionnaire:
-        """Return what this sender is asked: what they have begun with, and else the newest."""
+        """Return what this sender has begun with, or else the newest."""
         is_earlier = self.begun is not None and progress.asked_version == self.begun.version
         return self.begun if self.begun and is_earlier else self.questionnaire
 

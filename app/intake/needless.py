@@ -1,4 +1,4 @@
-"""Delete the answers that are no longer needed, because one on which they hung has changed."""
+"""Delete the answers that hung on one which has changed."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ class Questionnaire:
 
 
 def is_for(item: Item, progress: Progress) -> bool:
-    """Return whether an item belongs to this visit, and its condition holds, as far as is known.
+    """Return whether an item belongs to this visit, and its condition holds.
 
     What is on file stays even if the answer that it hung on is not known here.
     """
@@ -112,14 +112,17 @@ def asked_of(
 def asked_for(
     asked: Questionnaire, left_out: tuple[str, ...], progress: Progress, *, of_other: bool
 ) -> tuple[Question, ...]:
-    """Return what this person is asked, in order: it may depend on their visit, and on their answers."""
+    """Return what this person is asked, in order.
+
+    It may depend on their visit, and on their answers.
+    """
     limited = asked.limited
     unfit = frozenset(item.key for item in limited if not is_for(item, progress)) if limited else _ALL_FIT
     return asked_of(asked, left_out, of_other=of_other, unfit=unfit)
 
 
 def begun_with(progress: Progress, asked: Questionnaire) -> Progress:
-    """Return the progress with the version of the questions that its intake has begun with, if one has."""
+    """Return the progress with the version that its intake has begun with."""
     has_begun = progress.patient is not None and progress.consent is not None
     version = (progress.asked_version or asked.version) if has_begun else 0
     return progress if version == progress.asked_version else replace(progress, asked_version=version)

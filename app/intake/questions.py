@@ -95,7 +95,7 @@ REMOVABLE: tuple[str, ...] = tuple(question.key for question in QUESTIONS if que
 
 @lru_cache(maxsize=512)
 def words_of(question: Question, phrases: Phrases, *, of_other: bool = False) -> QuestionWords:
-    """Return the texts of a question, in English or else in any language if this one has none.
+    """Return the texts of a question, in English or any language if this has none.
 
     With `of_other` they are about another person than the sender, unless the question is about the carer.
     """
@@ -141,7 +141,7 @@ LONGEST = max(question.limit for question in QUESTIONS)
 
 
 def joined(limit: int, earlier: str, added: str) -> str | None:
-    """Return an answer with an addition after it, or None if that is longer than the limit.
+    """Return an answer with an addition after it, or None if there is no room.
 
     If the earlier answer says that there is nothing, the addition replaces it.
     """

@@ -86,7 +86,7 @@ def at(db: Session, version: int) -> Questionnaire:
 
 
 def now_and_begun(db: Session, version: int) -> tuple[Questionnaire, Questionnaire | None]:
-    """Return what is asked now, and what somebody who began with that version is asked, if it is an earlier one."""
+    """Return what is asked now, and that version if it is an earlier one."""
     newest = in_force(db)
     return newest, at(db, version) if version not in {0, newest.version} else None
 
