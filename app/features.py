@@ -37,6 +37,7 @@ FEATURES: Final = Features(
             "app.dashboard.audit",
             "app.dashboard.retention",
             "app.dashboard.settings",
+            "app.dashboard.questions",
             "app.dashboard.setup",
             "app.exports",
             "app.exports.targets",

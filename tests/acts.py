@@ -189,6 +189,7 @@ NO_FORM: Final = {
     "/patients/<uuid:patient_id>/copied", "/alarms/<uuid:conversation_id>/copied", "/f/<token>", "/settings",
     "/setup/samples", "/setup/samples/throw-away", "/patients/<uuid:patient_id>/note",
     "/patients/<uuid:patient_id>/due", "/patients/<uuid:patient_id>/assign", "/patients/<uuid:patient_id>/called",
+    "/settings/questions/<key>/preview",
 }  # fmt: skip
 """Routes whose form no page of the dashboard has, or none here: they are for Twilio, scripts or patients, for a page that the
 release before has shown, or there only while Anteroom is tried out."""

@@ -22,6 +22,7 @@ PAGES = {
     "POST /retention/change": "/retention/change",
     "POST /retention/release": "/retention/release",
     "POST /settings/consent": "/settings/consent",
+    "POST /settings/questions/publish": "/settings/questions/publish",
     "POST /exports": "/exports",
     "POST /exports/csv": "/exports",
     "POST /exports/xlsx": "/exports",

@@ -18,7 +18,7 @@ _MANY_CHOICES: Final = 20
 _COLUMNS: Final = (2, 3)
 _RESERVED: Final = (NONE_STATED, NOT_KNOWN, "declined")
 """Codes that mean something in place of an answer."""
-_TAKEN: Final = frozenset(
+TAKEN_KEYS: Final = frozenset(
     {
         *STEPS,
         *ASIDES,
@@ -147,7 +147,7 @@ def keys(case: Case) -> Iterator[Finding]:
     for key in _twice(item.key for item in case.definition.items):
         yield case.found(_KEY_TWICE, case.definition.item(key), key=key)
     for item in case.definition.items:
-        if item.key in _TAKEN:
+        if item.key in TAKEN_KEYS:
             yield case.found(_KEY_TAKEN, item, key=item.key)
 
 
@@ -225,7 +225,7 @@ def scores(case: Case) -> Iterator[Finding]:
     """Find scores of answers that count nothing."""
     named = [item.key for item in case.definition.items] + [score.key for score in case.definition.scores]
     for score in case.definition.scores:
-        if named.count(score.key) > 1 or score.key in _TAKEN:
+        if named.count(score.key) > 1 or score.key in TAKEN_KEYS:
             yield case.found(_SCORE_TAKEN, key=score.key)
         if lacking := [key for key in score.of if not _has_points(case.definition.item(key))]:
             yield case.found(_SCORE_OF, key=score.key, keys=", ".join(lacking))

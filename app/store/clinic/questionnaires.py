@@ -21,6 +21,7 @@ from app.store.clinic import versions
 from app.store.clinic.versions import Version, Versioned
 from app.store.engine.database import ShortText
 from app.store.model import Model, NoSeal, Seal, add_if, guarded_by
+from app.store.patients.patient import Patient
 from app.store.trail.recorded import QUESTIONS_PUBLISHED
 
 
@@ -138,3 +139,9 @@ def discard(db: Session) -> None:
     if held := draft(db):
         db.delete(held)
         db.flush()
+
+
+def records_of(db: Session) -> dict[int, int]:
+    """Return how many records were answered with each version."""
+    counted = select(Patient.asked_version, func.count().label("records")).group_by(Patient.asked_version)
+    return {row.asked_version: row.records for row in db.execute(counted)}

@@ -73,7 +73,7 @@ RETENTION_CHANGED = TrailEvent(
     "retention.changed", "Changed how long data is kept: {fields}", TrailGroup.RETENTION
 )
 QUESTIONS_PUBLISHED = TrailEvent(
-    "questions.published", "Published version {version} of the questions: {fields}", TrailGroup.SETTINGS
+    "questions.published", "Published version {version} of the questions: {questions}", TrailGroup.SETTINGS
 )
 ROW_FORGED = TrailEvent(
     "door.forged",

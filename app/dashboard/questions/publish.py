@@ -1,0 +1,99 @@
+"""Publish the draft, after what changes was shown and a fresh code was given."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+
+from app.dashboard.fields import count_in
+from app.dashboard.questions import blueprint
+from app.dashboard.questions.difference import TOLD, Change, changes, keys_of
+from app.dashboard.questions.draft import Opened, opened
+from app.guard.doors import May
+from app.guard.forms import come_back, refill
+from app.guard.session import actor, hold_member, recently_confirmed
+from app.intake.questionnaire import FIRST, Questionnaire
+from app.services import current
+from app.store.clinic import questionnaires
+from app.store.trail import audit
+from app.store.trail.recorded import QUESTIONS_PUBLISHED
+from app.web.page import flash
+
+_LATE = "late"
+
+
+@blueprint.get("/publish", door=recently_confirmed(May.CHANGE_SETTINGS), confirms=_l("Publish the questions"))
+def publish_page() -> ResponseReturnValue:
+    """Show what the draft changes, and what follows from it."""
+    return _page(is_late=_LATE in refill().fields)
+
+
+@blueprint.post("/publish", door=recently_confirmed(May.CHANGE_SETTINGS))
+def publish() -> ResponseReturnValue:
+    """Publish the draft, if it is still as it was shown."""
+    new = _publish(request.form)
+    if new is None:
+        return come_back({}, **{_LATE: "1"}) or _page(is_late=True)
+    flash(
+        _(
+            "Version %(version)s is in use. People who began before finish with the version that they began.",
+            version=new.version,
+        )
+    )
+    return redirect(url_for("questions.questions_page"), HTTPStatus.SEE_OTHER)
+
+
+def _publish(sent: MultiDict[str, str]) -> Questionnaire | None:
+    """Publish the draft that was shown; None if it is another one now."""
+    services = current()
+    with services.store.begin() as unit:
+        hold_member(unit)
+        at = opened(unit)
+        seen = (count_in(sent, "version"), count_in(sent, "after"))
+        found = changes(at.asked.definition, at.definition)
+        if at.held is None or seen != (at.version, at.asked.version) or not found or not may_publish(at):
+            return None
+        now = services.clock()
+        new = questionnaires.publish(unit.db, at.held.after, at.definition, actor(), now)
+        if new is None:
+            return None
+        details = {"version": new.version, "questions": keys_of(found), "kept_as": new.version - FIRST}
+        audit.record(unit.db, actor(), QUESTIONS_PUBLISHED, details=details, at=now)
+    return new
+
+
+def may_publish(at: Opened) -> bool:
+    """Return whether nothing in the draft has to be mended first."""
+    return at.held is not None
+
+
+def _page(*, is_late: bool) -> ResponseReturnValue:
+    with current().store.read() as unit:
+        at = opened(unit)
+    found = changes(at.asked.definition, at.definition)
+    if at.held is None or not found:
+        flash(_("There is nothing to publish."))
+        return redirect(url_for("questions.questions_page"), HTTPStatus.SEE_OTHER)
+    before, after = (
+        sum(item.asks and not item.is_off for item in each.items)
+        for each in (at.asked.definition, at.definition)
+    )
+    page = render_template(
+        "dashboard/questions/publish.html",
+        at=at,
+        version=at.asked.version + 1,
+        changes=found,
+        told=TOLD,
+        is_late=is_late,
+        asked=after,
+        more=after - before,
+        columns=[each.key for each in found if each.change is Change.NEW],
+        off=[each.label for each in found if each.change is Change.OFF],
+        may_publish=may_publish(at),
+    )
+    return (page, HTTPStatus.CONFLICT) if is_late and request.method == "POST" else page
