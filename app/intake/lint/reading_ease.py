@@ -77,7 +77,7 @@ def school_year(text: str, language: str) -> int | None:
     if not parts(text)[0]:
         return None
     if language == "en":
-        return max(1, round(grade(text)) + 1)
+        return min(_UNIVERSITY, max(1, round(grade(text)) + 1))
     if language == "es":
         found = ease(text)
         return next((year for least, year in _YEARS if found >= least), _UNIVERSITY)

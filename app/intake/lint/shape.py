@@ -51,7 +51,7 @@ _KEY_TAKEN: Final = Fault(
 )
 _OTHER_KIND: Final = Fault(
     "of_another_kind",
-    N_("“%(label)s” has what only another kind of answer has: %(parts)s."),
+    N_("“%(label)s” has answers, columns, a unit or bounds that do not go with its kind."),
     N_("Remove that, or choose the kind that goes with it."),
 )
 _FEW_CHOICES: Final = Fault(
@@ -155,16 +155,13 @@ def parts(case: Case) -> Iterator[Finding]:
     """Find what does not go with an item's kind."""
     for item in case.definition.items:
         is_number = item.kind is AnswerKind.NUMBER
-        found = {
-            "choices": item.choices and item.kind not in _CHOSEN,
-            "columns": item.columns and item.kind is not AnswerKind.LIST,
-            "unit": (item.unit or item.unit_labels) and not is_number,
-            "least": item.least and not is_number,
-            "most": item.most and not is_number,
-            "decimals": item.decimals and not is_number,
-        }
-        if named := [name for name, is_there in found.items() if is_there]:
-            yield case.found(_OTHER_KIND, item, parts=", ".join(named))
+        is_measured = item.unit or item.unit_labels or item.least or item.most or item.decimals
+        if (
+            (item.choices and item.kind not in _CHOSEN)
+            or (item.columns and item.kind is not AnswerKind.LIST)
+            or (is_measured and not is_number)
+        ):
+            yield case.found(_OTHER_KIND, item)
         is_chosen = item.kind in (*_CHOSEN, AnswerKind.YES_NO)
         if item.is_listed and not (is_chosen and item.is_open):
             yield case.found(_NOT_LISTED, item)

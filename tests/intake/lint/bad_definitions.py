@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
 from app.config.profiles import PROFILES
+from app.intake import lint
 from app.intake.definition import Definition, Malformed, read, written
 from app.intake.lint import findings
-from app.intake.lint.fault import SMS, WHATSAPP
+from app.intake.lint.fault import SMS, WHATSAPP, Fault
 from app.intake.questionnaire import SHIPPED
 
 if TYPE_CHECKING:
@@ -34,20 +37,26 @@ class Bad:
 
 
 def judged(
-    definition: Definition, before: Definition | None = None, law: str = "none"
+    definition: Definition,
+    before: Definition | None = None,
+    law: str = "none",
+    channels: tuple[str, ...] = CHANNELS,
 ) -> tuple[Finding, ...]:
     return findings(
-        definition, before=before, languages=LANGUAGES, channels=CHANNELS, bans=PROFILES[law].bans
+        definition, before=before, languages=LANGUAGES, channels=channels, bans=PROFILES[law].bans
     )
 
 
 def refusals(bad: Bad) -> set[str]:
     """Return the names by which it is refused."""
     try:
-        definition = read(bad.text)
+        return {finding.code for finding in found_in(bad) if finding.blocks}
     except Malformed as malformed:
         return {malformed.code}
-    return {finding.code for finding in judged(definition, bad.before, bad.law) if finding.blocks}
+
+
+def found_in(bad: Bad) -> tuple[Finding, ...]:
+    return judged(read(bad.text), bad.before, bad.law)
 
 
 def bad_definitions() -> list[Bad]:
@@ -72,3 +81,9 @@ def _read(name: str, said: dict[str, Any]) -> Bad:
         )
     before = read(with_own(said["before"])) if "before" in said else None
     return Bad(name, said["refused"], text, before, said.get("law", "none"))
+
+
+def faults() -> list[Fault]:
+    """Return every fault that the linter names."""
+    modules = [import_module(f"{lint.__name__}.{module.name}") for module in iter_modules(lint.__path__)]
+    return [each for module in modules for each in vars(module).values() if isinstance(each, Fault)]

@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from pkgutil import iter_modules
-
-from app.intake import lint
-from app.intake.lint.fault import Fault
 from app.intake.questionnaire import SHIPPED
-from tests.intake.lint.bad_definitions import bad_definitions, judged, refusals
+from tests.intake.lint.bad_definitions import bad_definitions, faults, judged, refusals
 
 FORTY = 40
-
-
-def faults() -> list[Fault]:
-    modules = [import_module(f"{lint.__name__}.{module.name}") for module in iter_modules(lint.__path__)]
-    return [each for module in modules for each in vars(module).values() if isinstance(each, Fault)]
 
 
 def test_forty_bad_definitions_are_each_refused_by_their_own_name():
