@@ -6,6 +6,7 @@ import re
 import shutil
 
 import pytest
+from flask import url_for
 
 from app.guard import static
 from tests.staff_people import Browser
@@ -56,6 +57,27 @@ def test_a_changed_file_has_another_address_and_the_old_one_is_kept_no_more(brow
     assert {name for name in before if before[name] != after[name]} == {"style.css"}
     assert kept(browser, before["style.css"]) == ("no-cache", b"body { color: red }")
     assert "immutable" in kept(browser, after["style.css"])[0]
+
+
+def test_a_script_imports_others_under_an_address_that_is_kept_and_has_another_address_when_they_change(
+    app, browser, folder
+):
+    def address(name):
+        with app.test_request_context():
+            return url_for("static.file", filename=name)
+
+    scripts = sorted(path.name for path in folder.glob("*.js"))
+    before = {name: address(name) for name in scripts}
+    for name in scripts:
+        content = kept(browser, before[name])[1].decode()
+        imported = re.findall(r'^import .* from "\./([^"]+)";$', content, re.MULTILINE)
+        assert content.count("import ") == len(imported)
+        for each in imported:
+            assert f"/static/{each}" == before[each.partition("?")[0]]
+            assert "immutable" in kept(browser, f"/static/{each}")[0]
+    (folder / "poll.js").write_text("export const listen = 1, load = 2;")
+    assert {name for name in scripts if before[name] != address(name)} > {"poll.js", "send.js", "session.js"}
+    assert address("mask.js") == before["mask.js"]
 
 
 def test_a_file_without_a_version_is_asked_for_again_each_time_and_sent_only_when_it_changed(browser):
