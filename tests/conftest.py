@@ -49,6 +49,9 @@ if TYPE_CHECKING:
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
+# jsonschema would load this to check a format that no schema of ours has, and that takes as long as loading the app.
+sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
+
 # Temporary files are in memory where there is room: SQLite waits for the disk at every commit.
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(roomy_folder()))
 
