@@ -12,7 +12,7 @@ from app.intake.definition import AnswerKind, Item
 from app.intake.lint.fault import SMS, WHATSAPP, Case, Fault, Finding, label_of
 from app.intake.phrases import speak
 
-_MOST_PARTS: Final = 3
+_MOST_PARTS: Final = 4
 _MOST_SHOWN: Final = MOST[LIST]
 """The most answers that a message offers; more come page by page."""
 

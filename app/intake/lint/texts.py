@@ -15,7 +15,7 @@ from app.intake.phrases import SHIPPED
 
 LONGEST_LABEL: Final = 60
 HIGHEST_YEAR: Final = 7
-_FEWEST_WORDS: Final = 4
+_FEWEST_WORDS: Final = 5
 """A shorter text has no sentence to measure."""
 
 _MISSING: Final = Fault(

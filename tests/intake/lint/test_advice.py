@@ -53,7 +53,7 @@ ADVICE: dict[str, list[Part]] = {
     ],
     "no_unit": [{**SCHOOL, "kind": "number"}],
     "title_too_long": [one(BUS, choice("car", "A car of your own, or a friend's", "Coche"))],
-    "many_sms": [{**SCHOOL, "words": words("Which school do you go to? " * 20, "¿A qué escuela va?")}],
+    "many_sms": [{**SCHOOL, "words": words("Which school do you go to? " * 24, "¿A qué escuela va?")}],
     "health_on_screen": [one(BUS, choice("asthma", "Asthma", "Otro"))],
     "identity_asked": [{**SCHOOL, "words": words("What is your passport number?", "¿Cuál es su pasaporte?")}],
     "another_person": [CONTACTS],
