@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 MAY_IMPORT: dict[str, set[str]] = {
     "intake": set(),
+    "fhir": {"intake"},
     "crypto": set(),
     "config": {"intake"},
     "store": {"intervals", "intake", "crypto"},
@@ -56,6 +57,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "records": {"web", "config", "guard", "intake", "retention", "store"},
     "checks": {"web", "config", "crypto", "guard", "intake", "retention", "services", "store"},
     "dashboard": {
+        "fhir",
         "web",
         "checks",
         "config",
@@ -75,7 +77,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("web", "config", "exports", "intake", "messages", "observe", "records", "reminders", "retention"),
         *("intervals", "services", "store", "webhook", "checks", "crypto"),
     },
-    "copies": {"web", "guard", "intake", "records", "retention", "services", "store"},
+    "copies": {"fhir", "web", "guard", "intake", "records", "retention", "services", "store"},
     "figures": set(),
     "intervals": set(),
     "proof": {"config"},
@@ -83,6 +85,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("checks", "config", "dashboard", "guard", "intake", "retention", "services", "store", "web"),
     },
     "cli": {
+        "fhir",
         "evidence",
         "proof",
         "web",
@@ -197,6 +200,10 @@ PURE: dict[str, set[str]] = {
         # CLDR's data, of values that are handed in.
         *("babel.dates.format_date", "babel.dates.get_day_names", "babel.dates.get_month_names"),
         "babel.units.format_unit",
+    },
+    "fhir": {
+        *("__future__", "collections.abc", "dataclasses", "enum", "typing", "decimal.Decimal", "msgspec"),
+        *("html.parser.HTMLParser", "json", "re", "unicodedata", "datetime.datetime", "uuid.UUID", "uuid.uuid5"),
     },
 }
 """Pure package -> the modules, or the single names of them, that it may import besides its own: values in, values out.

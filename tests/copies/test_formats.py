@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from app.copies import document, fhir
-from app.copies.fhir.elements import id_of
+from app.fhir.elements import id_of
 from app.copies.fhir.patient import birth_date, telecom
 from app.copies.fhir.patient import patient as patient_of
 from app.copies.fhir.questionnaire import answer_of, questionnaire, questionnaire_response

@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 
 from app.copies.fhir.consent import consents
-from app.copies.fhir.elements import Resource, id_of, moment, present, text_of
+from app.fhir.elements import Resource, id_of, moment, present, text_of
 from app.copies.fhir.looks import looks
 from app.copies.fhir.patient import patient
 from app.copies.fhir.questionnaire import questionnaire, questionnaire_response

@@ -10,7 +10,7 @@ import re
 from datetime import date
 from typing import Any, Final
 
-from app.copies.fhir.elements import Resource, present, text_of, urn
+from app.fhir.elements import Resource, present, text_of, urn
 from app.copies.record import Gathered
 from app.intake.answers.birth_date import A_YEAR, DAY
 from app.store.conversations.conversations import MAILTO

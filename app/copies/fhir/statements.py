@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from app.copies.fhir.elements import Resource, coded, id_of, moment, present, reference, text_of
+from app.fhir.elements import Resource, coded, id_of, moment, present, reference, text_of
 from app.copies.fhir.questionnaire import response_id
 from app.copies.record import Gathered
 from app.intake.answers.bare_words import is_bare
