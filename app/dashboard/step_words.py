@@ -42,6 +42,9 @@ ASIDES: Final[Mapping[str, str]] = {
     "noted": _l("Left a note"),
     "next_person": _l("Asked whether to go on with the next person"),
     "add_or_replace": _l("Asked whether to add or to replace"),
+    "more": _l("Shown more of what can be chosen"),
+    "rows": _l("Asked whether anything is missing from a list"),
+    "row": _l("Asked for the next part of a list"),
     "danger": _l("Asked whether they need help now"),
     "minor": _l("Asked whether a child’s carer is writing"),
 }

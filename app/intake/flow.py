@@ -40,7 +40,18 @@ from app.intake.questionnaire import SHIPPED as SHIPPED_QUESTIONS
 from app.intake.questionnaire import Questionnaire, asked_for, begun_with
 from app.intake.questions import Question
 from app.intake.scene import Move, Scene
-from app.intake.stages import alarm, beside, between, consent, correct, handed_in, language, link, whom
+from app.intake.stages import (
+    alarm,
+    beside,
+    between,
+    consent,
+    correct,
+    handed_in,
+    language,
+    link,
+    question,
+    whom,
+)
 from app.intake.words import Phrases
 
 CONFIRMED_BY_TWILIO = frozenset(
@@ -126,6 +137,8 @@ WORD_RULES: tuple[steer.Rule, ...] = (
     correct.offer_more,
     beside.doubt,
 )
+# At a clinic's own question that the message surely answers.
+OWN_RULES: tuple[steer.Rule, ...] = (consent.renew,)
 # What a message may be that is no answer to the question whether there is danger.
 ADDING_RULES: tuple[steer.Rule, ...] = (correct.offer, burst.join, correct.offer_more)
 # A stranger's first message is answered with the welcome, unless it is one of these keywords.
@@ -483,7 +496,8 @@ class Flow:
             return self._after_a_cry(scene, progress)
         if self._is_stranger(progress) and scene.keyword not in BEFORE_THE_WELCOME:
             return language.greet(scene, progress)
-        for rule in KEYWORD_RULES if scene.command else WORD_RULES:
+        rules = KEYWORD_RULES if scene.command else WORD_RULES
+        for rule in OWN_RULES if question.is_answer(scene, progress) else rules:
             if move := rule(scene, progress):
                 return replace(move, is_heard=move.is_heard or scene.command is not None)
         return burst.hush(scene, progress, stages.open_stage(progress).answer(scene, progress))

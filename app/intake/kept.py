@@ -12,6 +12,8 @@ from dataclasses import replace
 from functools import cache
 
 from app.intake.answers import date_words
+from app.intake.answers.kinds import is_code
+from app.intake.definition import AnswerKind
 from app.intake.ear import of_all
 from app.intake.keywords import plain
 from app.intake.lexicon import LEXICONS
@@ -40,6 +42,8 @@ STEERING = (
     "date_fillers",
 )
 """The lists of a lexicon whose words steer the conversation, and tell nothing by themselves."""
+_UNDERSTOOD = frozenset({"is_it", "which_day", "rows", "row"})
+"""The asides in which a clinic's own question was understood, as far as it goes."""
 IN_WORDS = frozenset({"belongs", "is_it", "correct", "which"})
 """The asides whose readings are a patient's own words."""
 
@@ -49,7 +53,7 @@ def told(scene: Scene, before: Progress, move: Move) -> Move:
     after = move.progress
     if move.tells_unkept or not (after.consent or scene.by_link or not before.told_unkept):
         return move
-    said = () if scene.command else (scene.message.text,)
+    said = () if scene.command or _is_read_as_a_whole(scene, before, after) else (scene.message.text,)
     if not any(is_lost(text, after, move.events) for text in (*said, *_waiting(before))):
         return move
     phrases = scene.phrases
@@ -61,6 +65,21 @@ def told(scene: Scene, before: Progress, move: Move) -> Move:
         phrases.nothing_else_saved if has_moved and not scene.by_link else phrases.not_saved
     )
     return move if not_saved in move.say else replace(move, say=(*move.say, not_saved))
+
+
+def _is_read_as_a_whole(scene: Scene, before: Progress, after: Progress) -> bool:
+    """Return whether a message became the answer to a clinic's own question.
+
+    What was understood is kept, and the words around it are not: "70 kg" is a number. A yes may have more beside it.
+    """
+    asked = next((each.item for each in scene.questions_of(before) if each.key == before.step), None)
+    if asked is None:
+        return False
+    value = after.answers.get(asked.key, "")
+    if asked.kind in {AnswerKind.TEXT, AnswerKind.YES_NO}:
+        return is_code(asked, value)
+    is_asked_about = after.step == before.step and after.aside in _UNDERSTOOD
+    return is_asked_about or before.answers.get(asked.key) != value
 
 
 def dropped(before: Progress, after: Progress, events: Iterable[Event]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
 
-from app.intake.answers.texts import TEXT
+from app.intake.answers.kinds import limit_of, reader_of
 from app.intake.definition import SHIPPED_KEYS, AnswerKind, Definition, Item, ReadBy, Wording
 from app.intake.phrases import FALLBACK, speak
 from app.intake.progress import Progress
@@ -143,8 +143,8 @@ def question_of(item: Item) -> Question:
         return replace(_SHIPPED[item.key], words=words) if words else _SHIPPED[item.key]
     return Question(
         item.key,
-        TEXT,
-        item.longest,
+        reader_of(item),
+        limit_of(item),
         optional=not item.required,
         health=item.about_health,
         words=words,

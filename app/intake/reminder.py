@@ -12,7 +12,7 @@ from app.intake.progress import Progress
 from app.intake.scene import Scene
 from app.intake.stages import consent
 
-ASIDES = frozenset({None, "which_day", "is_it", "year_or_age", "language", "belongs"})
+ASIDES = frozenset({None, "which_day", "is_it", "year_or_age", "language", "belongs", "more", "rows", "row"})
 """What may be open on top of a question. After anything else, such as a cry, a reminder would be out of place."""
 _BEGINNING = 120
 

@@ -33,6 +33,9 @@ LIGHT = frozenset(
         "belongs",
         "correct",
         "which",
+        "more",
+        "rows",
+        "row",
     }
 )
 """Asides that interrupt a question or a list, and that a steering word may leave."""
@@ -51,6 +54,9 @@ FROM_ASIDE = frozenset(
         "which",
         "whose_copy",
         "whose_erasure",
+        "more",
+        "rows",
+        "row",
     }
 )
 """Asides that BACK leaves."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.intake.allowance import Full
+from app.intake.answer_words import AnswerWords
 from app.intake.keywords import Keyword
 from app.intake.kind import Kind
 from app.intake.lexicon import LEXICONS, Lexicon
@@ -301,6 +302,8 @@ class Phrases:
     withdrawn_draft: str
     withdrawn_on_file: str
     say_which: str
+
+    answers: AnswerWords  # at a clinic's own questions
 
     @property
     def lexicon(self) -> Lexicon:

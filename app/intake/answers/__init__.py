@@ -61,7 +61,14 @@ class Unknown:
     """Note that the patient does not know."""
 
 
-Reading = Accepted | Rejected | Ambiguous | Doubtful | Unknown
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """Note that a row of a list lacks a cell. `value` is the row so far."""
+
+    value: str = field(repr=False)
+
+
+Reading = Accepted | Rejected | Ambiguous | Doubtful | Unknown | Lacking
 
 
 class Reader(NamedTuple):

@@ -77,18 +77,42 @@ def find(text: str, today: date) -> Found:
 
     A birth date is in 1900 or later, on or before `today`, and at most 120 years ago.
     """
+    told = spelled(text, frozenset())
+    if told is None:
+        return Found()
+    numbers, months = told
+    readings = list(in_numbers(told))
+    return _judge(readings, today) if readings else Found(trouble=_without_readings(numbers, months))
+
+
+class Spelled(NamedTuple):
+    """Hold the numbers of a text, and the months that its words may name."""
+
+    numbers: list[str]
+    months: frozenset[int] | None
+    """None if no word names a month."""
+
+
+def spelled(text: str, around: frozenset[str]) -> Spelled | None:
+    """Take apart a text that is nothing but a date; None if a word is of no date.
+
+    The words `around` may come with it too.
+    """
     tokens = tokens_of(text)
     numbers = [token for token in tokens if token[0].isdecimal()]
     named = []
     for word in dict.fromkeys(token for token in tokens if not token[0].isdecimal()):
         if called := months_called(word):
             named.append(called)
-        elif word not in fillers():
-            return Found()  # at the first: to look for a slip in each word of what is no date takes long
-    months = frozenset.intersection(*named) if named else frozenset()
-    orders = _with_month(numbers, months) if named else _in_figures(numbers)
-    readings = [figures for parts in orders for figures in _in_numbers(*parts)]
-    return _judge(readings, today) if readings else Found(trouble=_without_readings(numbers, months))
+        elif word not in fillers() and word not in around:
+            return None  # at the first: to look for a slip in each word of what is no date takes long
+    return Spelled(numbers, frozenset.intersection(*named) if named else None)
+
+
+def in_numbers(told: Spelled) -> Iterator[Figures]:
+    """Yield the days that a text may mean, as it is written."""
+    orders = _in_figures(told.numbers) if told.months is None else _with_month(told.numbers, told.months)
+    return (figures for parts in orders for figures in _in_numbers(*parts))
 
 
 def tokens_of(text: str) -> list[str]:
@@ -159,7 +183,7 @@ def _must_be_year(figures: str) -> bool:
     return len(figures) == YEAR_DIGITS or (len(figures) == SHORT_DIGITS and int(figures) > LAST_DAY)
 
 
-def _without_readings(numbers: list[str], months: Iterable[int]) -> Trouble:
+def _without_readings(numbers: list[str], months: frozenset[int] | None) -> Trouble:
     """Call a year alone, or a month with one figure, a part of a date."""
     in_part = len(numbers) == 1 and (bool(months) or len(numbers[0]) == YEAR_DIGITS)
     return Trouble.IN_PART if in_part else Trouble.NOT_A_DATE

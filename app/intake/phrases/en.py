@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.intake.allowance import Full
+from app.intake.answer_words.en import ANSWERS
 from app.intake.kind import Kind
 from app.intake.words import Phrases, QuestionWords
 
@@ -534,4 +535,5 @@ PHRASES = Phrases(
     say_which="Please tell us which. If you have none, type *NONE*.",
     start_over="I couldn’t open your earlier answers. The clinic still has them safely. Let’s start again here.",
     late="Sorry that you had to wait: we could not receive messages for a while.",
+    answers=ANSWERS,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.intake.allowance import Full
+from app.intake.answer_words.es import ANSWERS
 from app.intake.kind import Kind
 from app.intake.words import Phrases, QuestionWords
 
@@ -540,4 +541,5 @@ PHRASES = Phrases(
         "No he podido abrir sus respuestas anteriores. La clínica las conserva a salvo. Comencemos de nuevo aquí."
     ),
     late="Disculpe la espera: durante un tiempo no pudimos recibir mensajes.",
+    answers=ANSWERS,
 )

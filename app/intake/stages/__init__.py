@@ -18,9 +18,11 @@ from app.intake.stages import (
     language,
     link,
     minor,
+    options,
     question,
     return_visit,
     review,
+    rows,
     way,
     whom,
 )
@@ -70,10 +72,17 @@ ASIDES: Mapping[str, Stage] = {
     "next_person": Stage(whom.ask_next, whom.answer_next),
     "which": Stage(review.ask_which, correct.answer_which),
     "add_or_replace": Stage(doubts.ask_add_or_replace, doubts.answer_add_or_replace),
+    options.MORE: QUESTION,
+    rows.ROWS: Stage(rows.ask, rows.answer),
+    rows.ROW: Stage(rows.ask_row, rows.answer_row),
 }
 
 
-OF_A_QUESTION = frozenset({"belongs", "minor", "which_day", "is_it", "year_or_age", "add_or_replace"})
+_OF_OWN = frozenset({options.MORE, rows.ROWS, rows.ROW})
+"""The asides on top of a clinic's own question."""
+_WITH_READINGS = _OF_OWN | {"which_day", "is_it", "minor", "belongs", "correct", "which"}
+"""The asides that hang on their readings."""
+OF_A_QUESTION = _OF_OWN | {"belongs", "minor", "which_day", "is_it", "year_or_age", "add_or_replace"}
 """The asides on top of a question."""
 
 
@@ -122,7 +131,7 @@ def _aside_fits(scene: Scene, progress: Progress) -> bool:
     if progress.aside in OF_A_QUESTION and not path.is_question(scene, progress):
         return False
     match progress.aside:
-        case "which_day" | "is_it" | "minor" | "belongs" | "correct" | "which":
+        case aside if aside in _WITH_READINGS:
             return _readings_fit(scene, progress)
         case "restart" | "delete" | "not_me":
             return progress.begun
@@ -145,6 +154,8 @@ def _readings_fit(scene: Scene, progress: Progress) -> bool:
             return True
         case "which", (_,):
             return progress.step in review.LISTS
+        case ((options.MORE | rows.ROWS | rows.ROW), _):
+            return rows.fits(scene, progress) or options.fits(scene, progress)
         case "correct", _:
             return correct.fits(scene, progress)
         case aside, readings:

@@ -10,6 +10,7 @@ from app.intake.answers import Accepted, Ambiguous, Reading, Rejected, pick
 from app.intake.answers.addresses import ADDRESS
 from app.intake.answers.birth_date import BIRTH_DATE, read_year_or_age, taken, words
 from app.intake.channel import isolated, shorten
+from app.intake.definition import AnswerKind
 from app.intake.keywords import Keyword, plain
 from app.intake.piece import Piece, added, judge, told_that_added
 from app.intake.progress import Progress
@@ -102,11 +103,12 @@ def ask_which_day(scene: Scene, progress: Progress) -> str:
 
 
 def answer_which_day(scene: Scene, progress: Progress) -> Move:
-    context = scene.context_of(scene.question(progress.step))
+    asked = scene.question(progress.step)
+    context = scene.context_of(asked)
     index = picked(scene, progress)
     if index is not None:
         return follow(scene, progress, taken(date.fromisoformat(progress.readings[index]), context))
-    reading = BIRTH_DATE.read(scene.message.text, context)
+    reading = asked.reader.read(scene.message.text, context)
     if isinstance(reading, Rejected):
         return Move(progress, (scene.fill(scene.phrases.choose_number),))
     return follow(scene, progress, reading)
@@ -134,6 +136,8 @@ def _meant(scene: Scene, progress: Progress) -> str:
     All of it is asked about if only a part of it was taken before.
     """
     question, (typed,) = scene.question(progress.step), progress.readings
+    if question.item is not None and question.item.kind is not AnswerKind.TEXT:
+        return typed  # what is doubted is the value itself
     reading = question.reader.read(typed, scene.context_of(question))
     is_part = isinstance(reading, Accepted) and reading.value != progress.answers.get(question.key)
     return reading.value if isinstance(reading, Accepted) and is_part else typed
@@ -141,6 +145,9 @@ def _meant(scene: Scene, progress: Progress) -> str:
 
 def ask_is_it(scene: Scene, progress: Progress) -> str:
     question = scene.question(progress.step)
+    if question.item is not None and question.item.kind in _SHORT:
+        value = question.reader.show(progress.readings[0], scene.phrases.code)
+        return scene.phrases.answers.is_that.format(value=isolated(shorten(value, LONGEST_SHOWN)))
     if question.health:
         return scene.fill(scene.phrases.is_it_unquoted, title=scene.words(question).title)
     mention = scene.words(question).mention
@@ -148,6 +155,12 @@ def ask_is_it(scene: Scene, progress: Progress) -> str:
     if question.reader is ADDRESS and ear.speaks_of_health(value):
         return scene.fill(scene.phrases.health_as_address)
     return scene.fill(scene.phrases.is_it, value=isolated(shorten(value, LONGEST_SHOWN)), mention=mention)
+
+
+_SHORT = frozenset(
+    {AnswerKind.ONE, AnswerKind.SEVERAL, AnswerKind.YES_NO, AnswerKind.NUMBER, AnswerKind.DATE}
+)
+"""The kinds of which it is asked what was understood: they were read, and are a few words."""
 
 
 def answer_is_it(scene: Scene, progress: Progress) -> Move:

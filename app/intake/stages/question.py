@@ -4,18 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Final
 
 from app.intake import ear, path
-from app.intake.answers import MOST_FIGURES, Accepted, Ambiguous, Doubtful, Reading, Rejected, Unknown
+from app.intake.answers import (
+    MOST_FIGURES,
+    Accepted,
+    Ambiguous,
+    Doubtful,
+    Lacking,
+    Reading,
+    Rejected,
+    Unknown,
+)
 from app.intake.answers.birth_date import BIRTH_DATE, youngest_told
+from app.intake.answers.kinds import is_code
 from app.intake.answers.texts import CODES, coded
 from app.intake.channel import isolated
+from app.intake.definition import AnswerKind, Item
 from app.intake.keywords import Keyword, plain
 from app.intake.model import FORM
 from app.intake.progress import Progress
 from app.intake.questions import Question
 from app.intake.scene import Move, Scene
-from app.intake.stages import minor
+from app.intake.stages import minor, options
 
 
 def follow(scene: Scene, progress: Progress, reading: Reading) -> Move:
@@ -24,13 +36,28 @@ def follow(scene: Scene, progress: Progress, reading: Reading) -> Move:
         case Accepted(value, read_back):
             return take(scene, progress, value, read_back)
         case Rejected(because):
-            return Move(progress, (scene.fill(because),), tells_unkept=True)
+            return _refused(scene, progress, scene.fill(because))
         case Ambiguous(values):
             return Move(replace(progress, aside="which_day", readings=values))
         case Doubtful(value):
             return Move(replace(progress, aside="is_it", readings=(value,)))
         case Unknown():
             return Move(replace(progress, aside="year_or_age"))
+        case Lacking(value):
+            return Move(replace(progress, aside="row", readings=(value,)))
+
+
+def _refused(scene: Scene, progress: Progress, because: str) -> Move:
+    """Say why a text is no answer.
+
+    A clinic's own question is not repeated, as it may be long; what can be chosen is.
+    """
+    asked = scene.question(progress.step)
+    if asked.item is None:
+        return Move(progress, (because,), tells_unkept=True)
+    said = "\n".join((because, *options.lines(scene, progress, asked)))
+    # SKIP, which the question tells of, is a way on: nobody is stuck.
+    return Move(progress, (said,), tells_unkept=True, then_ask=False, is_heard=asked.optional)
 
 
 def take(scene: Scene, progress: Progress, value: str, read_back: str = "") -> Move:
@@ -48,6 +75,11 @@ def take(scene: Scene, progress: Progress, value: str, read_back: str = "") -> M
         emergency=progress.emergency or scene.is_alarming,
         by_form=_by_form(scene, progress, key),
     )
+    has_rows = (
+        asked.item is not None and asked.item.kind is AnswerKind.LIST and not is_code(asked.item, value)
+    )
+    if has_rows and scene.clinic.channel != FORM:
+        return Move(replace(kept, aside="rows", readings=()))
     return Move(path.onward(scene, kept), (read_back,) if read_back else ())
 
 
@@ -130,6 +162,10 @@ def answer(scene: Scene, progress: Progress) -> Move:
         return _skip(scene, progress, question)
     if question.many:
         return _collect(scene, progress, question)
+    return options.turned(scene, progress, question) or _read(scene, progress, question)
+
+
+def _read(scene: Scene, progress: Progress, question: Question) -> Move:
     reading = _once_more(progress, question.reader.read(scene.message.text, scene.context_of(question)))
     if scene.keyword is Keyword.DONE and not isinstance(reading, Doubtful):
         has_answer = path.is_answered(progress, question)
@@ -220,7 +256,8 @@ def _skip(scene: Scene, progress: Progress, question: Question) -> Move:
         return done(scene, progress, question)
     answers = {key: value for key, value in progress.answers.items() if key != question.key}
     skipped = (*(key for key in progress.skipped if key != question.key), question.key)
-    return Move(path.onward(scene, replace(progress, answers=answers, skipped=skipped)))
+    said = (scene.phrases.answers.skipped,) if question.item else ()
+    return Move(path.onward(scene, replace(progress, answers=answers, skipped=skipped)), said)
 
 
 def head(scene: Scene, progress: Progress, question: Question) -> str:
@@ -231,9 +268,48 @@ def head(scene: Scene, progress: Progress, question: Question) -> str:
 
 def _asking(scene: Scene, progress: Progress, question: Question) -> str:
     found = scene.words(question)
+    if question.item is not None:
+        return "\n".join(_asking_own(scene, progress, question, question.item))
     asked = found.both if found.both and _next(scene, progress, question) else found.ask
     hints = ((question.many, scene.phrases.many_hint), (question.optional, scene.phrases.skip_hint))
     return " ".join((asked, *(scene.fill(hint) for applies, hint in hints if applies)))
+
+
+def _asking_own(scene: Scene, progress: Progress, question: Question, item: Item) -> Iterator[str]:
+    """Yield the lines that ask a clinic's own question."""
+    yield scene.fill(scene.words(question).ask)
+    yield from options.lines(scene, progress, question)
+    if item.kind is AnswerKind.SEVERAL:
+        yield scene.phrases.answers.several_hint
+    if item.kind in {AnswerKind.SEVERAL, AnswerKind.LIST}:
+        yield scene.phrases.many_hint
+    if question.optional:
+        yield scene.phrases.skip_hint
+
+
+_CLOSED: Final = frozenset(
+    {AnswerKind.ONE, AnswerKind.SEVERAL, AnswerKind.YES_NO, AnswerKind.NUMBER, AnswerKind.DATE}
+)
+"""The kinds whose readers know for sure what answers them."""
+_READ_HERE: Final = frozenset({None, Keyword.NONE, Keyword.DONT_KNOW})
+
+
+def is_answer(scene: Scene, progress: Progress) -> bool:
+    """Return whether a message surely answers a clinic's own question, whatever else it may say.
+
+    "Español" then names no language to go on in.
+    """
+    if progress.aside not in {None, options.MORE} or scene.keyword not in _READ_HERE:
+        return False
+    if not path.is_question(scene, progress):
+        return False
+    asked = scene.question(progress.step)
+    if asked.item is None or asked.item.kind not in _CLOSED:
+        return False
+    is_turned = options.turned(scene, progress, asked) is not None
+    return is_turned or isinstance(
+        asked.reader.read(scene.message.text, scene.context_of(asked)), Accepted | Ambiguous
+    )
 
 
 def _kept(scene: Scene, progress: Progress, question: Question) -> Iterator[str]:

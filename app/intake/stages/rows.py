@@ -1,0 +1,144 @@
+"""Take a list row by row: what a row lacks is asked for, and then whether there is another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from app.intake import ear, path
+from app.intake.answers import Lacking
+from app.intake.answers import rows as read_rows
+from app.intake.answers.choice import label_of, of_all_answers
+from app.intake.answers.kinds import is_code
+from app.intake.answers.rows import (
+    MOST,
+    columns_in_words,
+    is_of,
+    missing,
+    rows_of,
+    shown_row,
+    told,
+    with_cell,
+    written,
+)
+from app.intake.channel import isolated
+from app.intake.definition import AnswerKind, Item
+from app.intake.keywords import Keyword, plain
+from app.intake.progress import Progress
+from app.intake.questions import Question
+from app.intake.scene import Move, Scene
+from app.intake.stages import question as one_question
+
+ROWS: Final = "rows"
+"""The aside that asks whether there is another row."""
+ROW: Final = "row"
+"""The aside that asks for the next row, or for a cell of the one that is its reading."""
+_ADD: Final = 0
+_MOST_READINGS: Final = 2
+
+
+def fits(scene: Scene, progress: Progress) -> bool:
+    """Return whether the open question is a list, and the reading a row of it that lacks a cell."""
+    item = scene.question(progress.step).item
+    if item is None or item.kind is not AnswerKind.LIST or progress.aside not in {ROWS, ROW}:
+        return False
+    rows = [row for reading in progress.readings for row in rows_of(reading)]
+    are_rows = all(len(row) == len(item.columns) and missing(item, row) for row in rows)
+    return len(rows) == len(progress.readings) < _MOST_READINGS and are_rows
+
+
+def ask(scene: Scene, progress: Progress) -> str:
+    """Show the rows so far, and ask whether there is another."""
+    asked, item = _open(scene, progress)
+    words = scene.phrases.answers
+    rows = () if asked.health else rows_of(progress.answers.get(asked.key, ""))
+    shown = [
+        words.row.format(number=number, row=isolated(shown_row(item, row)))
+        for number, row in enumerate(rows, 1)
+    ]
+    are_people = any(is_of(column, "relation_columns") for column in item.columns)
+    question = words.anybody_else if are_people else words.anything_else
+    buttons = (
+        scene.phrases.option.format(number=number, label=label)
+        for number, label in enumerate(words.row_buttons, 1)
+    )
+    return "\n".join((*shown, question, *buttons))
+
+
+def answer(scene: Scene, progress: Progress) -> Move:
+    """Take another row, or go on."""
+    words, text = scene.phrases.answers, scene.message.text
+    said = plain(text)
+    is_over = scene.keyword in {Keyword.DONE, Keyword.NONE, Keyword.SKIP, Keyword.SEND}
+    chosen = ear.choose(text, ((words.row_buttons[0],), (words.row_buttons[1],)))
+    if chosen == _ADD or said in of_all_answers("add_another"):
+        return Move(replace(progress, aside=ROW, readings=()))
+    if is_over or chosen is not None or said in of_all_answers("no_more") or ear.is_enough(text):
+        return Move(path.onward(scene, progress))
+    return _added(scene, progress, text)
+
+
+def ask_row(scene: Scene, progress: Progress) -> str:
+    """Ask for the next row, or for the cell that one lacks."""
+    _, item = _open(scene, progress)
+    words = scene.phrases.answers
+    row = rows_of(progress.readings[0])[0] if progress.readings else None
+    lacking = missing(item, row) if row else None
+    if lacking:
+        return words.and_cell.format(column=label_of(lacking.labels, scene.phrases.code, lacking.key))
+    return words.next_row.format(columns=columns_in_words(item, scene.phrases))
+
+
+def answer_row(scene: Scene, progress: Progress) -> Move:
+    """Take the next row, or the cell that was lacking."""
+    asked, item = _open(scene, progress)
+    text = scene.message.text
+    if not progress.readings:
+        is_over = scene.keyword in {Keyword.DONE, Keyword.NONE, Keyword.SKIP} or plain(
+            text
+        ) in of_all_answers("no_more")
+        return Move(path.onward(scene, progress)) if is_over else _added(scene, progress, text)
+    if scene.keyword in {Keyword.SKIP, Keyword.DONE, Keyword.NONE, Keyword.DONT_KNOW}:
+        has_rows = asked.key in progress.answers
+        return Move(replace(path.leave(progress), aside=ROWS if has_rows else None))
+    row = rows_of(progress.readings[0])[0]
+    cell = " ".join(text.split())
+    again = told(item, f"{read_rows.shown_row(item, row)}, {cell}") if "," in text else None
+    filled = again if again and not missing(item, again) else with_cell(item, row, cell)
+    if missing(item, filled):
+        return Move(replace(progress, readings=(written([filled]),)))
+    return _kept(scene, progress, asked, [filled])
+
+
+def _added(scene: Scene, progress: Progress, text: str) -> Move:
+    asked, _ = _open(scene, progress)
+    match asked.reader.read(text, scene.context_of(asked)):
+        case Lacking(value):
+            return Move(replace(progress, aside=ROW, readings=(value,)))
+        case reading if rows := rows_of(getattr(reading, "value", "")):
+            return _kept(scene, progress, asked, rows)
+        case reading:
+            return one_question.follow(scene, progress, reading)
+
+
+def _kept(
+    scene: Scene,
+    progress: Progress,
+    asked: Question,
+    rows: tuple[tuple[str, ...], ...] | list[tuple[str, ...]],
+) -> Move:
+    """Keep rows after those that there are."""
+    earlier = progress.answers.get(asked.key, "")
+    before = () if not earlier or (asked.item and is_code(asked.item, earlier)) else rows_of(earlier)
+    whole = written((*before, *rows))
+    if len(before) + len(rows) > MOST or len(whole) > asked.limit:
+        full = replace(path.leave(progress), aside=ROWS)
+        return Move(full, (scene.phrases.answers.no_more_rows,), tells_unkept=True)
+    return one_question.take(scene, path.leave(progress), whole)
+
+
+def _open(scene: Scene, progress: Progress) -> tuple[Question, Item]:
+    asked = scene.question(progress.step)
+    if asked.item is None:
+        raise LookupError("only a clinic's own question has rows that are asked one by one")
+    return asked, asked.item

@@ -1,0 +1,152 @@
+"""The chat asks a clinic's own questions, and takes what people write there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.intake.channel import as_sms
+from app.intake.definition import Item
+from app.intake.flow import Flow
+from tests.intake.own_questions import (
+    CONTACT,
+    EYE_TEST,
+    INTERPRETER,
+    LANGUAGE,
+    REACTIONS,
+    SMOKING,
+    WEIGHT,
+    asking,
+)
+from tests.intake.patient import CLINIC, Patient
+
+SHIPPED_ANSWERS = (
+    "Maya Okafor-Lindt",
+    "4 March 1990",
+    "12 Mill Lane, Larkfield",
+    "Asthma",
+    "none",
+    "none",
+    "cough",
+)
+
+
+def asked(*own: Item, language: str = "en", channel: str = "whatsapp") -> Patient:
+    """Return somebody who is asked the first of a clinic's own questions."""
+    clinic = replace(CLINIC, languages=(language,), channel=channel)
+    patient = Patient(Flow(clinic, asking(*own)))
+    for text in ("?", "1", "1", *SHIPPED_ANSWERS):
+        patient.waits(minutes=5)
+        patient.says(text)
+    assert patient.progress.step == own[0].key, patient.replies
+    return patient
+
+
+def talk(patient: Patient, *turns: tuple[str, str]) -> None:
+    """Write one text after the other, and expect each reply."""
+    for text, reply in turns:
+        patient.waits(minutes=5)
+        assert patient.says(text).partition("\n\n*Please check*")[0] == reply, text
+
+
+SMOKE = "*8 of 9 · Smoking*\nDo you smoke?\n*1* Yes\n*2* I used to\n*3* No\nTo leave this out, type *SKIP*."
+WEIGH = "*9 of 9 · Weight*\nHow much do you weigh, in kilograms?\nTo leave this out, type *SKIP*."
+
+
+def test_one_of_several_is_asked_and_what_is_near_is_asked_about():
+    patient = asked(SMOKING, WEIGHT)
+    assert patient.replies == (SMOKE,)
+    talk(
+        patient,
+        (
+            "it depends",
+            (
+                "I can take one of these three. If none is right, type *SKIP* and tell us at your visit."
+                "\n*1* Yes\n*2* I used to\n*3* No"
+            ),
+        ),
+        ("gave up 10 years ago", "Is that *I used to*?\n*1* Yes\n*2* No"),
+        ("no", SMOKE),
+        ("gave up 10 years ago", "Is that *I used to*?\n*1* Yes\n*2* No"),
+        ("yes", WEIGH),
+    )
+    assert patient.progress.answers["smoking"] == "past"
+    talk(
+        patient,
+        ("BACK", f"{SMOKE}\n\nYour earlier answer stays until you send a new one. To keep it, type *GO ON*."),
+        ("SKIP", f"Skipped.\n\n{WEIGH}"),
+    )
+    assert "smoking" not in patient.progress.answers
+
+
+def test_by_text_message_and_in_spanish_the_same_is_asked():
+    assert asked(SMOKING, channel="sms").replies == (as_sms(SMOKE.replace("of 9", "of 8")),)
+    patient = asked(SMOKING, INTERPRETER, language="es")
+    talk(
+        patient,
+        ("ya no", "¿Es *Antes sí*?\n*1* Sí\n*2* No"),
+        ("sí", "*9 de 9 · Intérprete*\n¿Desea un intérprete?\n*1* Sí\n*2* No"),
+    )
+
+
+def test_a_number_twice_wrong_is_taken_when_it_is_right():
+    patient = asked(WEIGHT, EYE_TEST)
+    talk(
+        patient,
+        ("eleven stone", "I need kilograms, as a number between 2 and 350. For example: 70"),
+        ("700", "That is more than 350. Please write it again, in kilograms."),
+        (
+            "70,5 kg",
+            (
+                "Your answer is saved.\n\n*9 of 9 · Last eye test*\nWhen was your last eye test?"
+                "\nA month is enough. For example: May 2024.\nTo leave this out, type *SKIP*."
+            ),
+        ),
+        ("3/4/2024", "Which day is it?\n*1* 3 April 2024\n*2* 4 March 2024"),
+        ("2", "Got it: 4 March 2024."),
+    )
+    assert patient.progress.answers["eye_test"] == "2024-03-04"
+
+
+def test_many_answers_come_by_pages_and_a_language_among_them_is_an_answer():
+    patient = asked(LANGUAGE, INTERPRETER)
+    (first,) = patient.replies
+    assert "*9* اردو\n*0* More …" in first
+    for text in ("more", "0"):
+        assert "*10* 中文\n*11* Українська\n*12* Another one\n*0* More …" in patient.says(text)
+        assert patient.is_at("language_wanted", "more")
+        assert patient.says("0") == first
+    patient.says("more", "Español")
+    assert patient.progress.answers["language_wanted"] == "es"
+    assert patient.progress.language == "en"
+    assert patient.is_at("interpreter")
+
+
+def test_a_list_is_told_row_by_row_and_what_is_missing_is_asked_for():
+    patient = asked(CONTACT, INTERPRETER)
+    more = "Anybody else?\n*1* Add another\n*2* That is all"
+    talk(
+        patient,
+        ("Ada Lindt my sister", "And *Phone number*?"),
+        ("07700 900222", f"*1.* Ada Lindt, my sister, 07700 900222\n{more}"),
+        ("Add another", "Please write the next one: Name, Relation, Phone number."),
+        (
+            "Bo Lindt, my son, 07700 900333",
+            f"*1.* Ada Lindt, my sister, 07700 900222\n*2.* Bo Lindt, my son, 07700 900333\n{more}",
+        ),
+        ("2", "*9 of 9 · Interpreter*\nWould you like an interpreter at your visit?\n*1* Yes\n*2* No"),
+    )
+    assert patient.progress.answers["contact"].count("\n") == 1
+    nobody = asked(CONTACT, INTERPRETER)
+    nobody.says("nobody")
+    assert nobody.progress.answers["contact"] == "none"
+    assert nobody.is_at("interpreter")
+
+
+def test_several_are_taken_and_a_cry_is_heard_at_each():
+    patient = asked(REACTIONS, INTERPRETER)
+    patient.says("1 and nuts and seeds")
+    assert patient.progress.answers["reactions"] == "penicillin\nnuts"
+    for own in (SMOKING, REACTIONS, WEIGHT, EYE_TEST, CONTACT, INTERPRETER, LANGUAGE):
+        patient = asked(own)
+        assert "999" in patient.says("yes and now my chest hurts badly")
+        assert patient.is_at(own.key, "danger")
