@@ -203,7 +203,15 @@ PURE: dict[str, set[str]] = {
     },
     "fhir": {
         *("__future__", "collections.abc", "dataclasses", "enum", "typing", "decimal.Decimal", "msgspec"),
-        *("html.parser.HTMLParser", "json", "re", "unicodedata", "datetime.datetime", "uuid.UUID", "uuid.uuid5"),
+        *(
+            "html.parser.HTMLParser",
+            "json",
+            "re",
+            "unicodedata",
+            "datetime.datetime",
+            "uuid.UUID",
+            "uuid.uuid5",
+        ),
     },
 }
 """Pure package -> the modules, or the single names of them, that it may import besides its own: values in, values out.

@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from app.copies import document, fhir
-from app.fhir.elements import id_of
 from app.copies.fhir.patient import birth_date, telecom
 from app.copies.fhir.patient import patient as patient_of
 from app.copies.fhir.questionnaire import answer_of, questionnaire, questionnaire_response
 from app.copies.fhir.statements import allergies
 from app.copies.record import Earlier, Gathered
 from app.crypto import Unreadable
+from app.fhir.elements import id_of
 from app.intake.clinic import Clinic
 from app.intake.questions import written_out
 from app.records.own_log import Look

@@ -10,12 +10,12 @@ import json
 from collections.abc import Sequence
 
 from app.copies.fhir.consent import consents
-from app.fhir.elements import Resource, id_of, moment, present, text_of
 from app.copies.fhir.looks import looks
 from app.copies.fhir.patient import patient
 from app.copies.fhir.questionnaire import questionnaire, questionnaire_response
 from app.copies.fhir.statements import allergies, medication_statements
 from app.copies.record import Gathered
+from app.fhir.elements import Resource, id_of, moment, present, text_of
 
 
 def provenance(copy: Gathered, others: Sequence[Resource]) -> Resource:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import Final
 
-from app.fhir.elements import Resource, coded, id_of, moment, present, reference, text_of
 from app.copies.record import Gathered
+from app.fhir.elements import Resource, coded, id_of, moment, present, reference, text_of
 from app.store.conversations.consents import Consent
 
 _SCOPE: Final = coded(

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from app.fhir.elements import Resource, id_of, moment, present, reference, text_of
 from app.copies.record import Gathered
+from app.fhir.elements import Resource, id_of, moment, present, reference, text_of
 from app.records.own_log import Look
 from app.records.sights import Seen
 

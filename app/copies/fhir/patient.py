@@ -10,8 +10,8 @@ import re
 from datetime import date
 from typing import Any, Final
 
-from app.fhir.elements import Resource, present, text_of, urn
 from app.copies.record import Gathered
+from app.fhir.elements import Resource, present, text_of, urn
 from app.intake.answers.birth_date import A_YEAR, DAY
 from app.store.conversations.conversations import MAILTO
 

@@ -9,9 +9,9 @@ import json
 from typing import Final
 from uuid import UUID, uuid5
 
-from app.fhir.elements import Resource, id_of, moment, present, reference, text_of, urn
 from app.copies.fhir.patient import birth_date
 from app.copies.record import Gathered, title
+from app.fhir.elements import Resource, id_of, moment, present, reference, text_of, urn
 from app.intake.questions import written_out
 
 _LONG: Final = ("medical_history", "allergies", "medications")

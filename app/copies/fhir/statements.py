@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from app.fhir.elements import Resource, coded, id_of, moment, present, reference, text_of
 from app.copies.fhir.questionnaire import response_id
 from app.copies.record import Gathered
+from app.fhir.elements import Resource, coded, id_of, moment, present, reference, text_of
 from app.intake.answers.bare_words import is_bare
 
 
