@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 
 from app.dashboard.questions import OF_A_QUESTION, blueprint, edits
+from app.dashboard.questions.advice import advice_on
 from app.dashboard.questions.difference import Detail, details_of
 from app.dashboard.questions.draft import Opened, change, digest_of, opened
 from app.dashboard.questions.item_form import ItemForm, checked, edited_rows, key_for
@@ -190,6 +191,7 @@ def _page(
         conditions=_conditions(at.definition, item),
         visits=at.definition.visits,
         preview=_preview(at.definition, typed, sent),
+        found=[] if sent else [each for each in advice_on(at) if each.key == key],
         is_new=published is None,
         known_codes=_codes(published),
         focused=_focused(form, sent),

@@ -12,6 +12,7 @@ from werkzeug.exceptions import BadRequest, NotFound
 
 from app.dashboard.fields import count_in
 from app.dashboard.questions import blueprint, edits
+from app.dashboard.questions.advice import advice_on
 from app.dashboard.questions.difference import TOLD, Change, Changed, changes, in_short
 from app.dashboard.questions.draft import Opened, change, discard, opened
 from app.dashboard.questions.words import ask_of, condition_of, kind_of, label_of, readers_of
@@ -63,6 +64,7 @@ def questions_page() -> ResponseReturnValue:
     shown = at.definition if version is None else published[version]["definition"]
     found = changes(at.asked.definition, at.definition)
     is_draft = version is None and at.held is not None
+    advice = advice_on(at)
     for each in published.values():
         each["who"] = actors.name(each["actor"])
         each["records"] = answered.get(each["version"], 0)
@@ -78,6 +80,8 @@ def questions_page() -> ResponseReturnValue:
         published=list(published.values()),
         tabs=[*published][:_TABS],
         told=TOLD,
+        found=advice,
+        blocked=any(each.blocks for each in advice),
         own=sum(not item.is_shipped for item in shown.items),
     )
 

@@ -12,8 +12,9 @@ from werkzeug.datastructures import MultiDict
 
 from app.dashboard.fields import count_in
 from app.dashboard.questions import blueprint
+from app.dashboard.questions.advice import advice_on
 from app.dashboard.questions.difference import TOLD, Change, changes, keys_of
-from app.dashboard.questions.draft import Opened, opened
+from app.dashboard.questions.draft import opened
 from app.guard.doors import May
 from app.guard.forms import come_back, refill
 from app.guard.session import actor, hold_member, recently_confirmed
@@ -56,7 +57,12 @@ def _publish(sent: MultiDict[str, str]) -> Questionnaire | None:
         at = opened(unit)
         seen = (count_in(sent, "version"), count_in(sent, "after"))
         found = changes(at.asked.definition, at.definition)
-        if at.held is None or seen != (at.version, at.asked.version) or not found or not may_publish(at):
+        if (
+            at.held is None
+            or seen != (at.version, at.asked.version)
+            or not found
+            or any(each.blocks for each in advice_on(at))
+        ):
             return None
         now = services.clock()
         new = questionnaires.publish(unit.db, at.held.after, at.definition, actor(), now)
@@ -67,11 +73,6 @@ def _publish(sent: MultiDict[str, str]) -> Questionnaire | None:
     return new
 
 
-def may_publish(at: Opened) -> bool:
-    """Return whether nothing in the draft has to be mended first."""
-    return at.held is not None
-
-
 def _page(*, is_late: bool) -> ResponseReturnValue:
     with current().store.read() as unit:
         at = opened(unit)
@@ -79,6 +80,7 @@ def _page(*, is_late: bool) -> ResponseReturnValue:
     if at.held is None or not found:
         flash(_("There is nothing to publish."))
         return redirect(url_for("questions.questions_page"), HTTPStatus.SEE_OTHER)
+    advice = advice_on(at)
     before, after = (
         sum(item.asks and not item.is_off for item in each.items)
         for each in (at.asked.definition, at.definition)
@@ -94,6 +96,7 @@ def _page(*, is_late: bool) -> ResponseReturnValue:
         more=after - before,
         columns=[each.key for each in found if each.change is Change.NEW],
         off=[each.label for each in found if each.change is Change.OFF],
-        may_publish=may_publish(at),
+        found=advice,
+        blocked=any(each.blocks for each in advice),
     )
     return (page, HTTPStatus.CONFLICT) if is_late and request.method == "POST" else page

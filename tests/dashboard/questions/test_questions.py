@@ -57,10 +57,21 @@ def other(app, services, clock):
     return colleague
 
 
+def worded(label, ask):
+    """Return the words in every language, and about somebody else: a draft without them is not published."""
+    names = {"label": label, "ask": ask, "ask_of_other": ask}
+    return {f"{name}_{code}": text for name, text in names.items() for code in ("en", "es")}
+
+
+def rows(name, *labels):
+    return {
+        f"{name}-{place}-label_{code}": label for place, label in enumerate(labels) for code in ("en", "es")
+    }
+
+
 def adds(person, label, ask, kind="text", **more):
     person.browser.get(NEW)
-    fields = {"label_en": label, "ask_en": ask, "label_es": label, "ask_es": ask, "kind": kind} | more
-    return person.browser.post(NEW, **fields)
+    return person.browser.post(NEW, **worded(label, ask), kind=kind, **more)
 
 
 def seen_on(page):
@@ -95,16 +106,27 @@ def test_an_admin_adds_questions_of_each_kind_and_publishes_them(noor, store):
     open_ = {"about_health": "no", "read_by": "everyone", "required": "yes"}
     assert adds(noor, "Interpreter", "Would you like an interpreter?", "yes_no", **open_).status_code == 303
     adds(noor, "Language", "Which language?", "text", only_if="interpreter", codes=["interpreter:yes"])
-    adds(noor, "Weight", "How much do you weigh?", "number", unit="kg", least="2", most="350,5", decimals="1")
-    twelve = {f"choices-{place}-label_en": f"Town {place}" for place in range(12)}
-    adds(noor, "Town", "Where do you live?", "one", **twelve)
     adds(
         noor,
-        "Contact",
-        "Whom may we call?",
-        "list",
-        **{"columns-0-label_en": "Name", "columns-0-required": "yes", "columns-1-label_en": "Phone"},
+        "Weight",
+        "How much do you weigh?",
+        "number",
+        unit="kg",
+        least="2",
+        most="350,5",
+        decimals="1",
+        unit_label_en="kg",
+        unit_label_es="kg",
     )
+    adds(
+        noor,
+        "Town",
+        "Where do you live?",
+        "one",
+        **rows("choices", *(f"Town {name}" for name in "ABCDEFGHIJKL")),
+    )
+    needed = {"columns-0-required": "yes"}
+    adds(noor, "Contact", "Whom may we call?", "list", **rows("columns", "Name", "Phone"), **needed)
     page = noor.browser.get(AT).text
     for part in ("Draft, 5 changes", "One of 12", "Number, kg", "Interpreter is Yes", "Whom may we call?"):
         assert part in page
@@ -118,7 +140,7 @@ def test_an_admin_adds_questions_of_each_kind_and_publishes_them(noor, store):
     assert items["interpreter"].is_open
     assert items["own_language"].only_if == Condition("interpreter", ("yes",))
     assert (items["weight"].unit, items["weight"].most, items["weight"].decimals) == ("kg", "350.5", 1)
-    assert [choice.code for choice in items["town"].choices] == [f"town_{place}" for place in range(12)]
+    assert [choice.code for choice in items["town"].choices] == [f"town_{name}" for name in "abcdefghijkl"]
     assert [(column.key, column.required) for column in items["contact"].columns] == [
         ("name", True),
         ("phone", False),
@@ -163,25 +185,17 @@ def test_rows_are_added_moved_and_removed_with_what_was_typed(noor, store):
 
 
 def test_a_question_is_edited_switched_off_and_on_and_what_was_published_stays(noor, store):
-    adds(noor, "Smoking", "Do you smoke?", "one", **{"choices-0-label_en": "Yes", "choices-1-label_en": "No"})
+    adds(noor, "Smoking", "Do you smoke?", "one", **rows("choices", "Yes", "Not now"))
     adds(noor, "Years", "For how long?", only_if="smoking", codes=["smoking:yes"])
     publishes(noor)
     page = noor.browser.get(f"{AT}/smoking").text
-    fields = {"label_en": "Smoking", "ask_en": "Do you smoke at all?", "kind": "text", "about_health": "no"}
-    rows = {
-        "choices-0-code": "no",
-        "choices-0-label_en": "Never",
-        "choices-1-code": "yes",
-        "choices-1-label_en": "Yes",
-    }
-    noor.browser.post(f"{AT}/smoking", **fields, **rows, seen=seen_on(page))
+    fields = worded("Smoking", "Do you smoke at all?") | {"kind": "text", "about_health": "no"}
+    typed = rows("choices", "Never", "Yes") | {"choices-0-code": "not_now", "choices-1-code": "yes"}
+    noor.browser.post(f"{AT}/smoking", **fields, **typed, seen=seen_on(page))
     item = draft_in(store).item("smoking")
-    assert (item.kind, item.about_health, item.words["en"].ask) == (
-        AnswerKind.ONE,
-        True,
-        "Do you smoke at all?",
-    )
-    assert [(each.code, each.labels["en"]) for each in item.choices] == [("no", "Never"), ("yes", "Yes")]
+    assert (item.kind, item.about_health) == (AnswerKind.ONE, True)
+    assert item.words["en"].ask == "Do you smoke at all?"
+    assert [(each.code, each.labels["en"]) for each in item.choices] == [("not_now", "Never"), ("yes", "Yes")]
     assert "Switch 2 questions off" in noor.browser.get(f"{AT}/smoking/off").text
     noor.browser.post(f"{AT}/smoking/off")
     assert [each.key for each in draft_in(store).own if each.is_off] == ["smoking", "years"]
@@ -316,3 +330,15 @@ def test_markup_in_a_question_is_only_characters(noor):
         assert "<script>x" not in text
         assert "<b>bold?" not in text
         assert '"><i>' not in text
+
+
+def test_what_must_be_mended_is_named_at_the_question_and_stops_publishing(noor, store):
+    noor.browser.get(NEW)
+    noor.browser.post(
+        NEW, label_en="Smoking", ask_en="Do you smoke?", kind="one", **rows("choices", "Yes", "Not now")
+    )
+    for page in (AT, f"{AT}/smoking", f"{AT}/publish"):
+        assert "“Smoking” has no words in Spanish." in noor.browser.get(page).text
+    assert f'href="{AT}/smoking#ask_es"' in noor.browser.get(AT).text
+    assert publishes(noor).status_code == 409
+    assert asked_in(store).version == 1
