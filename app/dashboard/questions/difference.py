@@ -79,6 +79,17 @@ def keys_of(found: Sequence[Changed]) -> list[str]:
     return list(dict.fromkeys(each.key for each in found))
 
 
+def together(found: Sequence[Changed]) -> list[Changed]:
+    """Return the changes, with those in one that say no more than what became of them."""
+    made: list[Changed] = []
+    for each in found:
+        if made and not each.details and not made[-1].details and made[-1].change is each.change:
+            made[-1] = made[-1]._replace(label=f"{made[-1].label}, {each.label}")
+        else:
+            made.append(each)
+    return made
+
+
 def in_short(found: Sequence[Changed]) -> list[str]:
     """Return a sentence for each kind of change, with the names of the questions."""
     return [

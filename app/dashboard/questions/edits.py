@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from msgspec.structs import replace
 
@@ -12,6 +12,11 @@ from app.intake.definition import Definition, Item
 def in_order(definition: Definition) -> tuple[Item, ...]:
     """Return the items as the page lists them: those that are switched off come last."""
     return tuple(sorted(definition.items, key=lambda item: item.is_off))
+
+
+def count(definition: Definition, left_out: Collection[str]) -> int:
+    """Return how many questions are asked that the settings do not leave out."""
+    return sum(item.asks and not item.is_off and item.key not in left_out for item in definition.items)
 
 
 def put(definition: Definition, item: Item) -> Definition:

@@ -122,7 +122,7 @@ class ItemForm(Form):  # type: ignore[misc]  # as above
     most = TypedField(validators=[_is_number])
     decimals = TypedField(default="0", validators=[_is_within(0, 4)])
     longest = TypedField(default="1000", validators=[_is_within(1, 4000)])
-    about_health = TickField(otherwise=True)
+    about_health = TickField(default=True, otherwise=True)
     read_by = TypedField(
         default=ReadBy.CLINICIANS,
         validators=[one_of(lambda: {*ReadBy}, _l("Choose who may read the answers."))],

@@ -13,7 +13,7 @@ from werkzeug.exceptions import BadRequest, NotFound
 from app.dashboard.fields import count_in
 from app.dashboard.questions import blueprint, edits
 from app.dashboard.questions.advice import advice_on
-from app.dashboard.questions.difference import TOLD, Change, Changed, changes, in_short
+from app.dashboard.questions.difference import TOLD, Change, Changed, changes, in_short, together
 from app.dashboard.questions.draft import Opened, change, discard, opened
 from app.dashboard.questions.words import ask_of, condition_of, kind_of, label_of, readers_of
 from app.guard.doors import May
@@ -73,10 +73,11 @@ def questions_page() -> ResponseReturnValue:
         at=at,
         version=version,
         rows=rows_of(shown, found if is_draft else []),
-        asked=sum(item.asks and not item.is_off for item in shown.items),
-        asked_now=sum(item.asks and not item.is_off for item in at.asked.definition.items),
+        asked=edits.count(shown, current_clinic().left_out),
+        asked_now=edits.count(at.asked.definition, current_clinic().left_out),
         is_draft=is_draft,
         changes=found,
+        differences=together(found),
         published=list(published.values()),
         tabs=[*published][:_TABS],
         told=TOLD,

@@ -11,9 +11,9 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
 from app.dashboard.fields import count_in
-from app.dashboard.questions import blueprint
+from app.dashboard.questions import blueprint, edits
 from app.dashboard.questions.advice import advice_on
-from app.dashboard.questions.difference import TOLD, Change, changes, keys_of
+from app.dashboard.questions.difference import TOLD, Change, changes, keys_of, together
 from app.dashboard.questions.draft import opened
 from app.guard.doors import May
 from app.guard.forms import come_back, refill
@@ -23,6 +23,7 @@ from app.services import current
 from app.store.clinic import questionnaires
 from app.store.trail import audit
 from app.store.trail.recorded import QUESTIONS_PUBLISHED
+from app.web.clinic import current_clinic
 from app.web.page import flash
 
 _LATE = "late"
@@ -81,15 +82,13 @@ def _page(*, is_late: bool) -> ResponseReturnValue:
         flash(_("There is nothing to publish."))
         return redirect(url_for("questions.questions_page"), HTTPStatus.SEE_OTHER)
     advice = advice_on(at)
-    before, after = (
-        sum(item.asks and not item.is_off for item in each.items)
-        for each in (at.asked.definition, at.definition)
-    )
+    left_out = current_clinic().left_out
+    before, after = (edits.count(each, left_out) for each in (at.asked.definition, at.definition))
     page = render_template(
         "dashboard/questions/publish.html",
         at=at,
         version=at.asked.version + 1,
-        changes=found,
+        differences=together(found),
         told=TOLD,
         is_late=is_late,
         asked=after,

@@ -17,7 +17,7 @@ from app.web.languages import page_language
 KINDS: Final[Mapping[str, tuple[str, str]]] = {
     AnswerKind.TEXT: (_l("Text"), _l("In their own words")),
     AnswerKind.ONE: (_l("One of several"), _l("They choose one answer")),
-    AnswerKind.SEVERAL: (_l("Several of several"), _l("They may choose more than one")),
+    AnswerKind.SEVERAL: (_l("Several answers"), _l("They may choose more than one")),
     AnswerKind.YES_NO: (_l("Yes or no"), _l("Two buttons")),
     AnswerKind.DATE: (_l("Date"), _l("Or a month, or a year")),
     AnswerKind.NUMBER: (_l("Number"), _l("With a smallest and a largest")),
