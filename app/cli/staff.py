@@ -16,14 +16,14 @@ from app.services import current
 from app.staff import enrolment, factors
 from app.staff.administration import SESSIONS_REVOKED
 from app.staff.enrolment import ENROLLED
-from app.staff.shut_out import note_reset, shut_out
+from app.staff.shut_out import disable_member, note_reset, shut_out
 from app.staff.sign_in import staff_services
 from app.store import Transaction
 from app.store.staff import staff as members
 from app.store.staff.staff import EmailTaken, Member, normalise_email
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent
-from app.store.trail.recorded import STAFF_DISABLED, STAFF_INVITED, VOUCHED_AGAIN
+from app.store.trail.recorded import STAFF_INVITED, VOUCHED_AGAIN
 from app.web import qr
 
 staff = AppGroup("staff", short_help="Manage who may sign in.")
@@ -86,12 +86,10 @@ def disable(email: str) -> None:
     services = current()
     with database_errors(), services.store.begin() as unit:
         member = _find(unit, email)
-        if not members.disable(unit.db, member.id, services.clock()):
+        if not disable_member(unit, member.id, ACTOR, services.clock()):
             raise click.ClickException(
                 "This is the last admin who can sign in. Make somebody else an admin first."
             )
-        shut_out(unit, member.id)
-        _audit(unit, STAFF_DISABLED, member.id)
     click.echo(f"{member.email} cannot sign in any more.")
 
 

@@ -17,7 +17,15 @@ from app.web.feature import Words, brought
 
 _BETWEEN: Final = ", "
 _PLACES: Final = {**ROLE_NAMES, **{code: status.label for code, status in STATUSES.items()}}
-_REASONS: Final = ("reason", "alarm_reason", "number_reason", "draft_reason", "copy_reason", "lift_reason")
+_REASONS: Final = (
+    "reason",
+    "alarm_reason",
+    "number_reason",
+    "draft_reason",
+    "copy_reason",
+    "lift_reason",
+    "access_reason",
+)
 ROLES = Words("role", ROLE_NAMES)
 BEFORE = Words("from", _PLACES)
 AFTER = Words("to", _PLACES)

@@ -21,14 +21,14 @@ from app.guard.session import CONFIRMED_FOR, actor, current_session, hold_member
 from app.observe import errors
 from app.services import current
 from app.staff import enrolment
-from app.staff.shut_out import note_reset, shut_out
+from app.staff.shut_out import disable_member, give_role, note_reset, shut_out
 from app.store import Transaction
 from app.store.staff import devices, sessions, staff
 from app.store.staff.sessions import StaffSession
 from app.store.staff.staff import EmailTaken, Member, normalise_email
 from app.store.trail import audit
 from app.store.trail.events import Counted, TrailEvent, TrailGroup
-from app.store.trail.recorded import ROLE_CHANGED, STAFF_DISABLED, STAFF_ENABLED, STAFF_INVITED
+from app.store.trail.recorded import STAFF_ENABLED, STAFF_INVITED
 from app.store.work import news
 from app.web.clinic import day
 from app.web.feature import NavigationEntry
@@ -55,7 +55,7 @@ _FEW_CODES = 3
 _ONESELF = lazy_gettext(
     "You can’t do this to yourself: ask another admin. Your own password and authenticator are on your account page."
 )
-_NOT_OURS = lazy_gettext(
+NOT_OURS = lazy_gettext(
     "Something other than Anteroom changed this row in the database, so nobody can sign in with it. Ask the operator "
     "to check it and to correct it: flask staff reset-code, with --role."
 )
@@ -117,7 +117,7 @@ def reset_code(staff_id: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/<uuid:staff_id>/role")
 def change_role(staff_id: UUID) -> ResponseReturnValue:
-    """Change a member's role. Their sessions end, so it applies at once (ASVS 8.3.2)."""
+    """Change a member's role."""
     role = request.form.get("role", "")
     if role not in ROLES:
         return _page({"form": _("Choose one of the roles.")})
@@ -125,10 +125,8 @@ def change_role(staff_id: UUID) -> ResponseReturnValue:
         member = _other(unit, staff_id)
         if not isinstance(member, Member):
             return member
-        if not staff.set_role(unit.db, staff_id, role):
+        if not give_role(unit, member, role, actor(), current().clock()):
             return _page({"form": _LAST_ADMIN})
-        shut_out(unit, staff_id, forget_devices=False)
-        _audit(unit, ROLE_CHANGED, staff_id, {"from": member.role, "to": role})
     flash(_("The role is now %(role)s. That person’s sessions have ended.", role=role_name(role)))
     return redirect(url_for("administration.staff_page"), 303)
 
@@ -147,10 +145,8 @@ def disable(staff_id: UUID) -> ResponseReturnValue:
         member = _other(unit, staff_id)
         if not isinstance(member, Member):
             return member
-        if not staff.disable(unit.db, staff_id, services.clock()):
+        if not disable_member(unit, staff_id, actor(), services.clock()):
             return _page({"form": _LAST_ADMIN})
-        shut_out(unit, staff_id)
-        _audit(unit, STAFF_DISABLED, staff_id)
     flash(_("That person can no longer sign in. Their sessions have ended."))
     return redirect(url_for("administration.staff_page"), 303)
 
@@ -209,7 +205,7 @@ def _other(unit: Transaction, staff_id: UUID) -> Member | ResponseReturnValue:
     if member.id == own:
         return _page({"form": _ONESELF})
     if not member.is_genuine:
-        return _page({"form": _NOT_OURS})
+        return _page({"form": NOT_OURS})
     return member
 
 

@@ -6,9 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from app.store import Transaction
-from app.store.staff import devices, links, sessions
+from app.store.staff import devices, links, sessions, staff
+from app.store.staff.staff import Member
 from app.store.trail import audit
-from app.store.trail.recorded import CODE_RESET
+from app.store.trail.recorded import CODE_RESET, ROLE_CHANGED, STAFF_DISABLED
 from app.store.work import storage_counts
 from app.store.work.storage_counts import RESET, day_of, hour_kind
 
@@ -31,3 +32,32 @@ def shut_out(unit: Transaction, staff_id: UUID, *, forget_devices: bool = True) 
     if forget_devices:
         devices.forget_all(unit.db, staff_id)
     return sessions.end_all(unit.db, staff_id)
+
+
+def disable_member(unit: Transaction, staff_id: UUID, actor: str, now: datetime, **why: str) -> bool:
+    """Disable a member at once, and return whether they are: the last admin cannot be.
+
+    Raises:
+        Forged: the row was written by hand.
+    """
+    if not staff.disable(unit.db, staff_id, now):
+        return False
+    shut_out(unit, staff_id)
+    audit.record(unit.db, actor, STAFF_DISABLED, "staff", staff_id, why, at=now)
+    return True
+
+
+def give_role(unit: Transaction, member: Member, role: str, actor: str, now: datetime, **why: str) -> bool:
+    """Change a member's role, and return whether they have it: the last admin keeps theirs.
+
+    Their sessions end, so it applies at once (ASVS 8.3.2).
+
+    Raises:
+        Forged: the row was written by hand.
+    """
+    if not staff.set_role(unit.db, member.id, role):
+        return False
+    shut_out(unit, member.id, forget_devices=False)
+    details = {"from": member.role, "to": role, **why}
+    audit.record(unit.db, actor, ROLE_CHANGED, "staff", member.id, details, at=now)
+    return True

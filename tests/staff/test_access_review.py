@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from app.checks import State
 from app.checks.access_review import access_review
 from app.store.staff import access_reviews, staff
+from app.store.trail import audit
 from tests.acts import Act
 from tests.databases import on_each_engine
 from tests.staff_people import add_colleague
+from tests.store_queries import active_admins, member_of
 
 DOORS = {
     "GET /staff/review": "confirmed, may read the audit trail",
@@ -41,10 +44,28 @@ def back_in(person):
 
 
 def confirms(person, **changed):
+    """Keep everybody, but for what is said of somebody: the fields of their line by the name before their @."""
     page = person.browser.get(AT).text
     seen = re.search(r'name="seen" value="(\w+)"', page)
-    fields = {"seen": seen[1] if seen else ""} | changed
-    return person.browser.post_with(person.browser.last_token(), AT, fields)
+    fields = {"seen": seen[1] if seen else ""} | dict.fromkeys(
+        re.findall(r'name="(decision-\w+)"', page), "keep"
+    )
+    return person.browser.post_with(person.browser.last_token(), AT, fields | changed)
+
+
+def field(store, person, name="decision"):
+    with store.read() as unit:
+        return f"{name}-{member_of(unit, person.email).id.hex}"
+
+
+def told(store, *actions):
+    """What the trail has of some events, the oldest first."""
+    with store.read() as unit:
+        return [
+            (each.action, each.details)
+            for each in reversed(audit.latest(unit.db, 40))
+            if each.action in actions
+        ]
 
 
 def newest(store):
@@ -63,6 +84,78 @@ def test_each_of_two_admins_confirms_everybody_else_and_nobody_themselves(joins,
     assert "Confirmed: 2 people keep what they may do." in ana.browser.get(AT).text
     confirms(ben)
     assert newest(store) == (["admin-one", "reception-one"], False)
+
+
+@on_each_engine
+def test_one_is_given_another_role_and_one_is_disabled_on_the_page_with_a_reason_each(joins, store):
+    ana, ben, ines, tom = joins("admin"), joins("admin", "two"), joins("reception"), joins("clinician")
+    done = confirms(
+        ana,
+        **{
+            field(store, ines): "clinician",
+            field(store, ines, "why"): "task",
+            field(store, tom): "disable",
+            field(store, tom, "why"): "left",
+        },
+    )
+    assert done.headers["Location"] == AT
+    assert newest(store) == (["admin-two", "reception-one"], False)
+    page = ana.browser.get(AT).text
+    assert "Confirmed: one person keeps what they may do. One has another role. One is disabled." in page
+    lines = dict(told(store, "staff.role_changed", "staff.disabled", "staff.access_reviewed"))
+    role, out, review = (
+        lines[each] for each in ("staff.role_changed", "staff.disabled", "staff.access_reviewed")
+    )
+    assert (role["from"], role["to"], role["access_reason"]) == ("reception", "clinician", "task")
+    assert out["access_reason"] == "left"
+    assert (review["people"], review["changed"], review["disabled"]) == (1, 1, 1)
+    assert ines.browser.get("/patients").status_code == 303, "whose role has changed signs in again"
+    assert tom.signs_in().status_code == 401
+    assert ben.browser.get(AT).status_code == 200
+    assert "Has left" in ana.browser.get("/audit?action=staff").text
+
+
+def test_without_a_decision_about_each_nothing_is_confirmed_and_nothing_chosen_is_lost(joins, store):
+    ana, ines, tom = joins("admin"), joins("reception"), joins("clinician")
+    refused = confirms(ana, **{field(store, ines): "", field(store, tom): "disable"})
+    assert refused.status_code == 409
+    for words in ("Nothing was confirmed yet", "Decide about ", "Say why ", 'value="disable" selected'):
+        assert words in refused.text
+    for wrong in ("everything", "\x00", "admin;"):
+        assert confirms(ana, **{field(store, ines): wrong}).status_code == 409
+    assert (
+        confirms(ana, **{field(store, tom): "disable", field(store, tom, "why"): "spite"}).status_code == 409
+    )
+    assert told(store, "staff.role_changed", "staff.disabled", "staff.access_reviewed") == []
+
+
+def test_nobody_decides_about_themselves_and_an_auditor_changes_nobody(joins, store):
+    ana, ada, ines = joins("admin"), joins("auditor"), joins("reception")
+    own = {field(store, ana): "disable", field(store, ana, "why"): "left"}
+    assert field(store, ana) not in ana.browser.get(AT).text
+    assert confirms(ana, **own).status_code == 303
+    theirs = {field(store, ines): "admin", field(store, ines, "why"): "task"}
+    assert field(store, ines) not in ada.browser.get(AT).text
+    assert confirms(ada, **theirs).status_code == 303
+    assert told(store, "staff.role_changed", "staff.disabled") == []
+    assert ana.browser.get(AT).status_code == 200
+
+
+@on_each_engine
+def test_of_two_admins_who_disable_each_other_here_at_once_one_stays(joins, store):
+    ana, ben = joins("admin"), joins("admin", "two")
+    forms = []
+    for person, other in ((ana, ben), (ben, ana)):
+        page = person.browser.get(AT).text
+        seen = re.search(r'name="seen" value="(\w+)"', page)
+        assert seen is not None
+        fields = {"seen": seen[1], field(store, other): "disable", field(store, other, "why"): "left"}
+        forms.append((person.browser, person.browser.last_token(), fields))
+    with ThreadPoolExecutor(2) as both:
+        answers = list(both.map(lambda form: form[0].post_with(form[1], AT, form[2]), forms))
+    assert [each.headers.get("Location") for each in answers].count(AT) == 1
+    with store.read() as unit:
+        assert len(active_admins(unit)) == 1
 
 
 def test_with_one_admin_an_auditor_confirms_the_admin_and_with_two_none(joins, store):

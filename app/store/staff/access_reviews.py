@@ -41,8 +41,11 @@ class Review(NamedTuple):
     at: datetime
     actor: str
     members: frozenset[UUID]
+    """Those who go on, with what they have or with another role."""
     is_alone: bool
     """Whether nobody else could confirm the line of whoever did it."""
+    changed: int
+    disabled: int
 
 
 def reviews(db: Session) -> list[Review]:
@@ -54,6 +57,8 @@ def reviews(db: Session) -> list[Review]:
             line.actor,
             frozenset(map(UUID, line.details["members"])),
             bool(line.details["alone"]),
+            line.details.get("changed", 0),
+            line.details.get("disabled", 0),
         )
         for line in found
     ]
@@ -103,7 +108,22 @@ def overdue(db: Session, now: datetime) -> list[Member]:
     return [each for each in members if due_at(each, newest.get(each.id)) + GRACE < now]
 
 
-def confirm(db: Session, actor: str, members: Collection[UUID], now: datetime, *, is_alone: bool) -> None:
-    """Write down that these members keep what they may do."""
-    details = {"people": len(members), "members": sorted(each.hex for each in members), "alone": is_alone}
+def confirm(
+    db: Session,
+    actor: str,
+    kept: Collection[UUID],
+    now: datetime,
+    *,
+    is_alone: bool,
+    changed: Collection[UUID] = (),
+    disabled: int = 0,
+) -> None:
+    """Write down that these members keep what they may do, and how many others do not."""
+    details = {
+        "people": len(kept),
+        "members": sorted(each.hex for each in (*kept, *changed)),
+        "alone": is_alone,
+        "changed": len(changed),
+        "disabled": disabled,
+    }
     audit.record(db, actor, ACCESS_REVIEWED, details=details, at=now)

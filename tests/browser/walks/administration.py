@@ -21,6 +21,7 @@ PAGES: Final = {
     "staff, problems": "/staff",
     "staff, managing": "/staff",
     "review": "/staff/review",
+    "review, problems": "/staff/review",
     "review, confirmed": "/staff/review",
     "before disabling": "/staff/<>/disable",
     "before resetting": "/staff/<>/reset-code",
@@ -107,6 +108,12 @@ def _managing(clinic: Clinic, ana: Member, eyes: Eyes) -> None:
     eyes.look(ana.page, "before resetting")
     ana.page.goto("/staff/review")
     eyes.look(ana.page, "review")
+    decisions = "select[name^=decision-]"
+    ana.chooses(f"{decisions} >> nth=0", "disable")
+    ana.presses("form[action='/staff/review'] button")
+    eyes.look(ana.page, "review, problems")
+    for number in range(ana.page.locator(decisions).count()):
+        ana.chooses(f"{decisions} >> nth={number}", "keep")
     ana.presses("form[action='/staff/review'] button")
     eyes.look(ana.page, "review, confirmed")
     _kept_form(clinic, ana, eyes)
