@@ -193,13 +193,14 @@ PURE: dict[str, set[str]] = {
             "types",
             "typing",
         ),
-        *("decimal.Decimal", "decimal.InvalidOperation", "msgspec"),
+        *("decimal.Decimal", "decimal.InvalidOperation", "decimal.ROUND_HALF_UP", "msgspec"),
         *("array.array", "math.exp", "math.log", "math.sqrt", "operator.itemgetter", "zlib.crc32"),
         *("json", "re", "unicodedata", "calendar.monthrange", "hashlib.sha256", "uuid.UUID"),
         *("datetime.UTC", "datetime.date", "datetime.datetime", "datetime.timedelta"),
         # CLDR's data, of values that are handed in.
         *("babel.dates.format_date", "babel.dates.get_day_names", "babel.dates.get_month_names"),
-        "babel.units.format_unit",
+        *("babel.dates.format_skeleton", "babel.units.format_unit"),
+        *("babel.numbers.format_decimal", "babel.numbers.get_decimal_symbol"),
     },
     "fhir": {
         *("__future__", "collections.abc", "dataclasses", "enum", "typing", "decimal.Decimal", "msgspec"),

@@ -122,7 +122,7 @@ class Named:
         return _without_bare(found), rest
 
     def _nearly(self, words: Sequence[str]) -> tuple[tuple[int, ...], bool]:
-        """Return what mistyped words, or the beginning of a name, mean; and whether surely."""
+        """Return what mistyped or begun words mean, and whether surely."""
         errors: dict[int, int] = {}
         for which, labels in enumerate(self.spelled):
             for label in labels:
@@ -235,7 +235,7 @@ def _perhaps_one(item: Item, names: Named, text: str) -> Accepted | Doubtful | N
 
 
 def _by_denial(names: Named, text: str) -> int | None:
-    """Return the one answer that is a no, if a text denies what is asked: "I don't smoke"."""
+    """Return the one answer that is a no to a text like "I don't smoke"."""
     words = frozenset(plain(text).split())
     fitting = [which for which, labels in enumerate(names.spelled) if any(map(ear.is_no, labels))]
     is_denied = (

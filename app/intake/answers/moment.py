@@ -1,4 +1,4 @@
-"""Read a day, a month or a year, in the past or to come: "17/5/2024", "May 2024", "last year".
+"""Read a day, a month or a year: "17/5/2024", "May 2024", "last year".
 
 A stored one is as much of ISO 8601 as is known: "2024-05-17", "2024-05" or "2024".
 """

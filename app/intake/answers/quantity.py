@@ -101,7 +101,7 @@ class Quantity:
         return self._judged(value, context.phrases, is_changed=is_changed, is_sure=not rest)
 
     def _taken_apart(self, text: str) -> tuple[list[_Told], list[str]]:
-        """Return the numbers of a text with their units, and the words that nobody expects."""
+        """Return the numbers with their units, and the words that nobody expects."""
         found = list(_NUMBER.finditer(text))
         if not found:
             return [], []

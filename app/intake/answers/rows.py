@@ -1,4 +1,4 @@
-"""Read a list of rows, each told in a sentence or with marks between: "Ada Lindt, my sister, 07700 900222".
+"""Read a list of rows, such as "Ada Lindt, my sister, 07700 900222".
 
 A stored row has a cell for each column, with " | " between; an empty cell stays.
 """
@@ -94,7 +94,7 @@ def told(item: Item, line: str) -> tuple[str, ...]:
 
 
 def _is_misplaced(item: Item, parts: Sequence[str]) -> bool:
-    """Return whether a phone number is told where no column of such numbers is, though there is one."""
+    """Return whether a phone number is told in place of another cell."""
     phones = [is_of(column, "phone_columns") for column in item.columns]
     told_at = [_PHONE.fullmatch(part) is not None for part in parts]
     return any(phones) and any(is_phone and not fits for is_phone, fits in zip(told_at, phones, strict=True))
@@ -108,7 +108,7 @@ def _fitted(item: Item, cells: Sequence[str]) -> tuple[str, ...]:
 
 
 def _parted(part: str) -> Iterator[str]:
-    """Take a phone number, and what somebody is to the patient, apart from other words."""
+    """Take apart a phone number, a relation to the patient, and other words."""
     for phone in _PHONE.finditer(part):
         before, after = part[: phone.start()].strip(), part[phone.end() :].strip()
         yield from (*_related(before), phone[0].strip(), *_related(after))

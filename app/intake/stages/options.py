@@ -1,4 +1,4 @@
-"""List the answers that can be chosen, with their numbers, and a page at a time if they are many."""
+"""List the answers that can be chosen, a page at a time if they are many."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def lines(scene: Scene, progress: Progress, question: Question) -> list[str]:
 
 
 def turned(scene: Scene, progress: Progress, question: Question) -> Move | None:
-    """Show the next page, if that is what a message asks for; after the last, the first."""
+    """Show the next page, if a message asks for it; after the last, the first."""
     item, said = question.item, plain(scene.message.text)
     if item is None or not has_pages(item) or not (said == str(_NEXT) or said in of_all_answers("others")):
         return None

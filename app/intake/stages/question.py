@@ -295,7 +295,7 @@ _READ_HERE: Final = frozenset({None, Keyword.NONE, Keyword.DONT_KNOW})
 
 
 def is_answer(scene: Scene, progress: Progress) -> bool:
-    """Return whether a message surely answers a clinic's own question, whatever else it may say.
+    """Return whether a message surely answers a clinic's own question.
 
     "Español" then names no language to go on in.
     """

@@ -1,4 +1,4 @@
-"""Take a list row by row: what a row lacks is asked for, and then whether there is another."""
+"""Take a list row by row, and ask for what a row lacks."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _MOST_READINGS: Final = 2
 
 
 def fits(scene: Scene, progress: Progress) -> bool:
-    """Return whether the open question is a list, and the reading a row of it that lacks a cell."""
+    """Return whether the readings are a row of the open list that lacks a cell."""
     item = scene.question(progress.step).item
     if item is None or item.kind is not AnswerKind.LIST or progress.aside not in {ROWS, ROW}:
         return False
