@@ -17,6 +17,10 @@ from app.intake.phrases import SHIPPED, speak
 from app.intake.questions import QUESTIONS
 from app.intake.words import Phrases
 
+MOST_LISTED: Final = len(QUESTIONS)
+"""A list of more answers is a message of its own, and the buttons come with the question after it."""
+APART: Final = "apart"
+"""The name of that question."""
 LONGEST_VARIABLE: Final = 250
 """In UTF-16 units. Twilio takes 1600, and advises fewer than this."""
 _UNFIT: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]| {5}")
@@ -117,9 +121,7 @@ def _asked(question: str, phrases: Phrases) -> Iterator[tuple[str, str]]:
             yield "first", f"{phrases.which_language}\n☎ {{phone}}"
             yield "", phrases.which_language
         case "consent":
-            yield "self", _agreement(phrases, phrases.consent_opening)
-            yield "other", _agreement(phrases, phrases.consent_opening_of_other)
-            yield "again", phrases.agree
+            yield from _agreements(phrases)
         case "is_it":
             yield "", without_numbers(phrases.is_it)[0]
             yield "health", without_numbers(phrases.is_it_unquoted)[0]
@@ -128,8 +130,10 @@ def _asked(question: str, phrases: Phrases) -> Iterator[tuple[str, str]]:
             yield "", f"{phrases.head}\n{without_numbers(phrases.add_or_replace)[0]}"
         case "review":
             yield from _lists(phrases.review_head, phrases.review_foot)
+            yield APART, phrases.review_foot
         case "changes":
             yield from _lists(phrases.changes_head, phrases.changes_foot)
+            yield APART, phrases.changes_foot
         case "submitted":
             hours = {"": "", "hours": f"\n{phrases.opening_hours}"}
             for doubt, head in (("", phrases.returning), ("doubt", phrases.returning_in_doubt)):
@@ -155,6 +159,15 @@ _PHRASES: Final[Mapping[str, str]] = {
 """Question -> the phrase that asks it, where that is all."""
 
 
+def _agreements(phrases: Phrases) -> Iterator[tuple[str, str]]:
+    openings = {"self": phrases.consent_opening, "other": phrases.consent_opening_of_other}
+    for name, opening in openings.items():
+        # The longer first, because what it says is read as the shorter too.
+        yield f"{name}_own", _agreement(phrases, opening.replace("{asked}", phrases.also_asked))
+        yield name, _agreement(phrases, opening)
+    yield "again", phrases.agree
+
+
 def _agreement(phrases: Phrases, opening: str) -> str:
     """Return the privacy text that ships; a clinic's own is sent without buttons."""
     said = phrases.consent.replace("{opening}", opening).replace("{carriers}", phrases.carriers[_CHANNEL])
@@ -162,9 +175,9 @@ def _agreement(phrases: Phrases, opening: str) -> str:
 
 
 def _lists(head: str, foot: str) -> Iterator[tuple[str, str]]:
-    """Yield a list of answers for each number of questions that a clinic may ask."""
+    """Yield a list for each number of answers, as long as it is kept with its buttons."""
     fewest = sum(not (question.of_carer or question.removable) for question in QUESTIONS)
-    for count in range(fewest, len(QUESTIONS) + 1):
+    for count in range(fewest, MOST_LISTED + 1):
         lines = "\n".join(f"{{line_{number}}}" for number in range(1, count + 1))
         yield str(count), f"{head}\n{lines}\n\n{foot}"
 
@@ -182,6 +195,8 @@ def _openings(question: str, name: str, phrases: Phrases, count: int) -> Iterato
         yield "page", _welcome(phrases, phrases.welcome_to_page, count)
         return
     yield "", ""
+    if name == APART:
+        return
     yield "after", "{lead}\n\n"
     if question in _FIRST:
         for languages in range(1, len(SHIPPED) + 1):

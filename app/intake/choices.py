@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Final
 
 from app.intake.channel import shorten, units
-from app.intake.choice_texts import COUNTED, Text, is_variable, texts_of, without_numbers
+from app.intake.choice_texts import COUNTED, MOST_LISTED, Text, is_variable, texts_of, without_numbers
 from app.intake.keywords import Keyword
 from app.intake.phrases import SHIPPED, speak
 from app.intake.progress import Progress
@@ -118,9 +118,11 @@ def _forms_of(question: str, code: str) -> tuple[Form, ...]:
 def offered(progress: Progress, replies: tuple[str, ...], language: str) -> Choices | None:
     """Return the open question's choices, if a text that Twilio has asks it."""
     question = _question_of(progress)
-    if question is None or len(replies) != 1 or language not in SHIPPED:
+    if question is None or language not in SHIPPED or not replies:
         return None
-    (reply,) = replies
+    *others, reply = replies
+    if others and question not in _LISTS:
+        return None
     text, labels = (reply, ()) if question in _LISTS else without_numbers(reply)
     said = reply if question == _AS_AGREED else text
     if units(said) > LONGEST_BODY:
@@ -130,6 +132,17 @@ def offered(progress: Progress, replies: tuple[str, ...], language: str) -> Choi
         if is_as_many and (words := form.text.read(said)) is not None:
             return _filled(form, words, labels, token_of(progress))
     return None
+
+
+def apart(progress: Progress, said: str, answers: int) -> tuple[str, ...]:
+    """Return a reply with a list of so many answers, the question after a long one apart.
+
+    Twilio has no text with so many lines.
+    """
+    if _question_of(progress) not in _LISTS or answers <= MOST_LISTED:
+        return (said,)
+    listed, _, question = said.rpartition("\n\n")
+    return listed, question
 
 
 def _filled(form: Form, words: tuple[str, ...], labels: tuple[str, ...], token: str) -> Choices | None:

@@ -18,6 +18,7 @@ from app.intake import (
     handover,
     kept,
     needless,
+    notes,
     path,
     reminder,
     rights,
@@ -551,15 +552,25 @@ class Flow:
         move = needless.dropped(scene, before, move)
         progress, say = begun_with(self._timed(scene, before, move), scene.questionnaire), move.say
         if move.then_ask:
+            say += notes.due(scene, before, progress)
             progress, asked = self._ask(scene, progress)
             say += asked
         if _is_stuck(scene, before, move):
             say = self._with_a_way_out(scene, progress, say)
-        replies = self._sent("\n\n".join(say)) if say else ()
+        replies = self._replies(progress, say, then_ask=move.then_ask)
         language_of, events = progress.language or scene.phrases.code, move.events
         if scene.message.link and any(scene.message.link in reply for reply in replies):
             progress, events = replace(progress, linked_at=scene.now), (*events, LinkHandedOut())
         return Turn(progress, replies, events, choices.offered(progress, replies, language_of))
+
+    def _replies(self, progress: Progress, say: tuple[str, ...], *, then_ask: bool) -> tuple[str, ...]:
+        """Return the messages of a reply. By SMS, a long list stays one."""
+        if not say:
+            return ()
+        whole = "\n\n".join(say)
+        has_buttons = then_ask and self.clinic.channel == "whatsapp"
+        parts = choices.apart(progress, whole, len(self.asked(progress))) if has_buttons else (whole,)
+        return tuple(reply for part in parts for reply in self._sent(part))
 
     def _with_a_way_out(self, scene: Scene, progress: Progress, say: tuple[str, ...]) -> tuple[str, ...]:
         """Say how to reach a person, unless that is said already.

@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from app.intake import intent, needless, no_answer, path, stages
+from app.intake import intent, needless, no_answer, notes, path, stages
 from app.intake.allowance import Allowance, Full
 from app.intake.answers import Accepted, Ambiguous, Doubtful, Reading, Rejected
 from app.intake.answers.birth_date import BIRTH_DATE, read_year_or_age
@@ -78,6 +78,8 @@ class Entry:
     ask: str
     value: str = field(repr=False)
     is_on_file: bool
+    notes: tuple[str, ...] = ()
+    """What the clinic says before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,7 @@ class Form:
             words.ask,
             progress.answers.get(key, ""),
             on_file and key not in progress.answers,
+            notes.above(scene, progress, key),
         )
 
     def back(self, progress: Progress, key: str, now: datetime) -> str:

@@ -48,9 +48,9 @@ def on_file(scene: Scene, progress: Progress) -> list[Question]:
 
 def said(scene: Scene, lost: list[Question]) -> str:
     """Say which answers are deleted."""
-    *most, last = (f"*{scene.words(each).title}*" for each in lost)
-    titles = f"{', '.join(most)}{scene.phrases.last_and}{last}" if most else last
-    return scene.fill(scene.phrases.needless if most else scene.phrases.needless_one, titles=titles)
+    titles = scene.phrases.in_a_row([f"*{scene.words(each).title}*" for each in lost])
+    sentence = scene.phrases.needless if len(lost) > 1 else scene.phrases.needless_one
+    return scene.fill(sentence, titles=titles)
 
 
 def _hanging(scene: Scene) -> tuple[Question, ...]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from app.intake.answers.kinds import limit_of, reader_of
+from app.intake.answers.texts import TEXT
 from app.intake.definition import SHIPPED_KEYS, AnswerKind, Definition, Item, ReadBy, Wording
 from app.intake.phrases import FALLBACK, speak
 from app.intake.progress import Progress
@@ -33,6 +34,8 @@ class Questionnaire:
     """What is asked, in order, and of a carer first. Whether it is asked of this person is decided for each."""
     limited: tuple[Item, ...] = field(init=False, repr=False)
     """Those that are asked only of some, by an answer or their visit. Notes are among them."""
+    notes: Mapping[str, Question] = field(init=False, repr=False)
+    """What is said and asks nothing, by key."""
     deciding: frozenset[str] = field(init=False, repr=False)
     """The keys of the questions whose answers decide what else is asked."""
     _known: Mapping[str, Question] = field(init=False, repr=False)
@@ -44,6 +47,7 @@ class Questionnaire:
         limited = tuple(item for item in said if item.only_if or item.visits)
         object.__setattr__(self, "questions", (*_CARERS, *asked))
         object.__setattr__(self, "limited", limited)
+        object.__setattr__(self, "notes", {item.key: _note(item) for item in said if not item.asks})
         deciding = frozenset(item.only_if.key for item in self.definition.items if item.only_if)
         object.__setattr__(self, "deciding", deciding)
         object.__setattr__(self, "_known", {**{each.key: each for each in _CARERS}, **made})
@@ -150,6 +154,21 @@ def question_of(item: Item) -> Question:
         words=words,
         item=item,
     )
+
+
+def _note(item: Item) -> Question:
+    """Return a note as a question that is only said."""
+    words = {language: _said(wording) for language, wording in item.words.items()}
+    return Question(item.key, TEXT, item.longest, optional=True, health=False, words=words, item=item)
+
+
+def _said(wording: Wording) -> QuestionWords:
+    head = f"*{wording.label}*" if wording.label else ""
+    said, other = (
+        "\n".join(filter(None, (head, text, wording.hint)))
+        for text in (wording.ask, wording.ask_of_other or wording.ask)
+    )
+    return QuestionWords(wording.label, wording.label, said, ask_of_other=other)
 
 
 def _words(wording: Wording) -> QuestionWords:

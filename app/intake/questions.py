@@ -102,8 +102,9 @@ def words_of(question: Question, phrases: Phrases, *, of_other: bool = False) ->
     texts = (_texts(question, language) for language in (phrases, speak(FALLBACK)))
     asking = (found for found in (*texts, *question.words.values()) if found and found.ask)
     found = next(asking, QuestionWords("", "", question.key))
-    if not found.title:
-        found = found._replace(title=question.key, mention=question.key)
+    title = found.title or question.key
+    mention = phrases.own_mention.format(title=title) if question.item else found.mention
+    found = found._replace(title=title, mention=mention)
     return found.of_other() if of_other and not question.of_carer else found
 
 

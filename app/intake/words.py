@@ -7,7 +7,7 @@ those that quote an answer or its figures. A comment beside a text names the oth
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -79,6 +79,7 @@ class Phrases:
     carrier: Mapping[str, str]  # by channel: in short, after "through"
     consent_opening: str  # {asked}
     consent_opening_of_other: str  # {asked}
+    also_asked: str  # {asked} {own}
     consent: str  # {opening} {carriers}
     agree: str
     thank_you: str
@@ -109,6 +110,7 @@ class Phrases:
     skip_hint: str
     taken_back: str
     is_saved: str
+    own_mention: str  # {title}: how a sentence names the answer to a clinic's own question
     needless_one: str  # {titles}
     needless: str  # {titles}
     added_before: str  # {mention} of the answer before
@@ -309,6 +311,11 @@ class Phrases:
     def lexicon(self) -> Lexicon:
         """Return what the language understands."""
         return LEXICONS[self.code]
+
+    def in_a_row(self, names: Sequence[str]) -> str:
+        """Return several things as a sentence lists them."""
+        *most, last = names or ("",)
+        return f"{', '.join(most)}{self.last_and}{last}" if most else last
 
     def signed(self, text: str, phone: str) -> str:
         """Return the text, with one line more if it does not name a way to a person."""

@@ -62,17 +62,16 @@ class Buttons:
         if is_urgent(turn) or not _is_working(unit, now):
             outbound.cancel(unit.db, conversation_id, Purpose.CHAT, now)
             return False
-        variables = variables_of(turn.choices) if sid and turn.choices else {}
         for place, reply in enumerate(turn.replies):
+            is_last = place == len(turn.replies) - 1
             message = NewMessage(
                 Purpose.CHAT,
                 "anteroom",
                 conversation_id=conversation_id,
                 body=reply,
-                content_sid=sid,
-                variables=variables,
+                content_sid=sid if is_last else "",
+                variables=variables_of(turn.choices) if is_last and sid and turn.choices else {},
             )
-            is_last = place == len(turn.replies) - 1
             row = step.reply_id if is_last else None
             outbound.send(unit.db, message, now + timedelta(microseconds=place), row)
         return True

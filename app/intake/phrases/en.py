@@ -60,6 +60,7 @@ PHRASES = Phrases(
     carrier={"whatsapp": "WhatsApp", "sms": "text messages"},
     consent_opening="*Your privacy*\nWe ask for {asked}.",
     consent_opening_of_other="*The other person’s privacy*\nWe ask for {asked}.",
+    also_asked="{asked}. The clinic also asks about: {own}",
     consent=(
         "{opening} We use them to prepare for the visit. Only the staff of {clinic} can read your answers.\n\n"
         "{carriers} carry your messages. They have no agreement with the clinic to protect health"
@@ -194,6 +195,7 @@ PHRASES = Phrases(
     many_hint="If you have none, type *NONE*.",
     skip_hint="To leave this out, type *SKIP*.",
     taken_back="I’ve deleted your last message.",
+    own_mention="the answer to “{title}”",
     is_saved="Your answer is saved.",
     needless_one="I have deleted your answer to {titles}, because it is no longer needed.",
     needless="I have deleted your answers to {titles}, because they are no longer needed.",

@@ -59,6 +59,7 @@ PHRASES = Phrases(
     carrier={"whatsapp": "WhatsApp", "sms": "SMS"},
     consent_opening="*Su privacidad*\nLe pediremos {asked}.",
     consent_opening_of_other="*La privacidad de la otra persona*\nLe pediremos estos datos: {asked}.",
+    also_asked="{asked}. La clínica también pregunta por: {own}",
     consent=(
         "{opening} Usamos estos datos para preparar la cita. Solo el personal de {clinic} puede leer sus respuestas.\n\n"
         "Sus mensajes pasan por {carriers}. Estas empresas no tienen un acuerdo con la clínica para"
@@ -191,6 +192,7 @@ PHRASES = Phrases(
     many_hint="Si no hay nada, escriba *NADA*.",
     skip_hint="Si prefiere no contestar, escriba *OMITIR*.",
     taken_back="He borrado su último mensaje.",
+    own_mention="la respuesta a «{title}»",
     is_saved="Su respuesta está guardada.",
     needless_one="He borrado su respuesta a {titles}, porque ya no hace falta.",
     needless="He borrado sus respuestas a {titles}, porque ya no hacen falta.",

@@ -64,12 +64,14 @@ def _shipped(clinic: Clinic, phrases: Phrases, opening: str) -> str:
 def asked(
     clinic: Clinic, questionnaire: Questionnaire, phrases: Phrases, of_other: bool, visit: str = ""
 ) -> str:
-    """List in a sentence everything that may be asked for at such a visit."""
+    """List everything that may be asked for at such a visit: the clinic's own after the rest."""
     others = (item for item in questionnaire.limited if item.visits and visit not in item.visits)
     unfit = frozenset(item.key for item in others)
     questions = asked_of(questionnaire, clinic.left_out, of_other=of_other, unfit=unfit)
-    *most, last = (words_of(question, phrases, of_other=of_other).mention for question in questions)
-    return f"{', '.join(most)}{phrases.last_and}{last}" if most else last
+    words = [(each.item, words_of(each, phrases, of_other=of_other)) for each in questions]
+    shipped = phrases.in_a_row([texts.mention for item, texts in words if item is None])
+    own = ", ".join(texts.title for item, texts in words if item)
+    return phrases.also_asked.format(asked=shipped, own=own) if own else shipped
 
 
 def privacy_text(scene: Scene, phrases: Phrases) -> str:
