@@ -1,4 +1,4 @@
-"""Ask for the sex on record, for clinicians, and for pronouns, for everybody who speaks with the patient."""
+"""Ask for the sex on record, and how to speak of somebody."""
 
 from __future__ import annotations
 
