@@ -27,6 +27,7 @@ COMMANDS: Final = {
     "maintenance": "maintenance:maintenance",
     "messages": "messages:messages",
     "patients": "patients:patients",
+    "questions": "questions:questions",
     "rehearse": "restore:rehearse",
     "restore": "restore:restore",
     "retention": "jobs:retention",

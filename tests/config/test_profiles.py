@@ -13,6 +13,7 @@ import pytest
 from app.config import ConfigurationError, IntakeMode, Settings, load
 from app.config.compliance import allows, in_force
 from app.config.profiles import PROFILES
+from app.intake.lint.topics import Topic
 from tests.cases import for_each
 from tests.settings import complete_environment
 
@@ -180,3 +181,21 @@ def test_the_page_about_profiles_has_each_rule_as_it_is():
         for rule in profile.rules
     ]
     assert [line for line in page.splitlines() if line.startswith("| `")] == lines
+
+
+def test_the_page_about_profiles_has_what_each_law_keeps_from_an_intake():
+    page = (Path(__file__).resolve().parents[2] / "docs" / "security" / "profiles.md").read_text()
+    rows = [line for line in page.split("### What may not be asked")[1].splitlines() if line.startswith("| ")]
+    assert rows[1:] == [
+        f"| {profile.name} | {in_a_cell(profile.never)} | {in_a_cell(profile.sealed)} |"
+        for profile in PROFILES.values()
+        if profile.bans
+    ]
+
+
+def in_a_cell(articles: tuple[tuple[str, tuple[Topic, ...]], ...]) -> str:
+    said = (
+        f"{', '.join(sorted(topic.replace('_', ' ') for topic in topics))} ({source})"
+        for source, topics in articles
+    )
+    return "; ".join(said) or "–"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -63,15 +64,25 @@ def change(edit: Callable[[Opened], Definition], keys: Iterable[str]) -> bool:
     services = current()
     with services.store.begin() as unit:
         hold_member(unit)
-        now, before = services.clock(), opened(unit)
-        after = edit(before)
-        if after == before.definition:
-            return False
-        if before.held:
-            questionnaires.change_draft(unit.db, before.held, after, actor(), now)
-        elif not questionnaires.begin_draft(unit.db, before.asked.version, after, actor(), now):
-            raise Overtaken
-        audit.record(unit.db, actor(), _CHANGED, details={"questions": [*keys]}, at=now)
+        before = opened(unit)
+        return keep(unit, before, edit(before), keys, by=actor(), at=services.clock())
+
+
+def keep(
+    unit: Transaction, before: Opened, after: Definition, keys: Iterable[str], *, by: str, at: datetime
+) -> bool:
+    """Keep what the draft would ask, and begin it if there is none; return whether it differs.
+
+    Raises:
+        Overtaken: somebody else changed it at the same moment.
+    """
+    if after == before.definition:
+        return False
+    if before.held:
+        questionnaires.change_draft(unit.db, before.held, after, by, at)
+    elif not questionnaires.begin_draft(unit.db, before.asked.version, after, by, at):
+        raise Overtaken
+    audit.record(unit.db, by, _CHANGED, details={"questions": [*keys]}, at=at)
     return True
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from http import HTTPStatus
 
 from flask import redirect, render_template, request, url_for
@@ -14,12 +15,13 @@ from app.dashboard.fields import count_in
 from app.dashboard.questions import blueprint, edits
 from app.dashboard.questions.advice import advice_on
 from app.dashboard.questions.difference import TOLD, Change, changes, keys_of, together
-from app.dashboard.questions.draft import opened
+from app.dashboard.questions.draft import Opened, opened
 from app.guard.doors import May
 from app.guard.forms import come_back, refill
 from app.guard.session import actor, hold_member, recently_confirmed
 from app.intake.questionnaire import FIRST, Questionnaire
 from app.services import current
+from app.store import Transaction
 from app.store.clinic import questionnaires
 from app.store.trail import audit
 from app.store.trail.recorded import QUESTIONS_PUBLISHED
@@ -65,12 +67,17 @@ def _publish(sent: MultiDict[str, str]) -> Questionnaire | None:
             or any(each.blocks for each in advice_on(at))
         ):
             return None
-        now = services.clock()
-        new = questionnaires.publish(unit.db, at.held.after, at.definition, actor(), now)
-        if new is None:
-            return None
-        details = {"version": new.version, "questions": keys_of(found), "kept_as": new.version - FIRST}
-        audit.record(unit.db, actor(), QUESTIONS_PUBLISHED, details=details, at=now)
+        return put_in_force(unit, at, keys_of(found), by=actor(), now=services.clock())
+
+
+def put_in_force(
+    unit: Transaction, at: Opened, keys: list[str], *, by: str, now: datetime
+) -> Questionnaire | None:
+    """Publish the draft; None if another version came first."""
+    new = questionnaires.publish(unit.db, at.asked.version, at.definition, by, now)
+    if new:
+        details = {"version": new.version, "questions": keys, "kept_as": new.version - FIRST}
+        audit.record(unit.db, by, QUESTIONS_PUBLISHED, details=details, at=now)
     return new
 
 

@@ -42,7 +42,7 @@ _FORBIDDEN: Final = Fault(
     N_("Leave the question out. If the law lets your clinic ask it, ask at the visit."),
 )
 _UNSEALED: Final = Fault(
-    "special",
+    "unsealed_by_law",
     N_("“%(label)s” asks for what %(law)s guards (%(source)s)."),
     N_("Mark it as about health, let clinicians alone read it, and let people skip it. Or leave it out."),
 )
