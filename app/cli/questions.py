@@ -1,4 +1,4 @@
-"""`flask questions`: what patients are asked, as a list, as findings and as a file."""
+"""`flask questions`: show, check, bring in, export and publish what is asked."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ _FIELDS: Final[Mapping[str, str]] = {
     "identity_not_sealed": "about_health",
     "open_answer": "about_health",
     "readers_changed": "read_by",
-    "special": "read_by",
+    "unsealed_by_law": "read_by",
     "bounds_crossed": "least",
     "no_unit": "unit",
     "unit_changed": "unit",
