@@ -54,16 +54,17 @@ def offered(voice: Voice, item: Element, link_id: str, sets: Mapping[str, Mappin
 def _coded(voice: Voice, answers: list[_Answer], link_id: str) -> Offered:
     if len(answers) > _MOST:
         voice.notes.add(link_id, f"answerOption after {_MOST}", Done.LEFT_OUT)
-    names = Names()
+    names, is_renamed = Names(), False
     choices: list[Choice] = []
     codes: dict[Said, str] = {}
     for answer in answers[:_MOST]:
         code = answer.code if voice.is_ours else names.code(answer.code)
-        if not voice.is_ours and (answer.system or code != answer.code):
-            voice.notes.add(link_id, f"code {answer.code}", Done.RENAMED)
+        is_renamed = is_renamed or bool(answer.system) or code != answer.code
         choices.append(Choice(code, dict(answer.labels), dict(answer.also), answer.points))
         codes.setdefault((answer.system, answer.code), code)
         codes.setdefault(("", answer.code), code)
+    if is_renamed and not voice.is_ours:
+        voice.notes.add(link_id, "answerOption code", Done.RENAMED)
     return Offered(tuple(choices), codes)
 
 

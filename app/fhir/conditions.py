@@ -43,14 +43,32 @@ def condition(item: Element, link_id: str, earlier: Earlier, notes: Notes) -> Co
             notes.add(link_id, url.rpartition("-")[2], Done.ALWAYS_ASKED)
     found = [_one(when, earlier) for when in whens]
     kept = [each for each in found if each is not None]
-    if not kept or (is_any and len(kept) < len(found)) or (is_any and len({each.key for each in kept}) > 1):
+    keys = {each.key for each in kept}
+    if not kept or (is_any and (len(kept) < len(found) or len(keys) > 1)):
         if found:
             notes.add(link_id, "enableWhen", Done.ALWAYS_ASKED)
         return None
-    if not is_any and len(found) > 1:
+    is_whole = len(kept) == len(found) and len(keys) == 1
+    if is_any:
+        return _united(kept)
+    if is_whole and (common := _common(kept, earlier)):
+        return common
+    if len(found) > 1:
         notes.add(link_id, "enableWhen", Done.NARROWED)
-    codes = [code for each in (kept if is_any else kept[:1]) for code in each.codes]
-    return Condition(kept[0].key, tuple(dict.fromkeys(codes)))
+    return kept[0]
+
+
+def _united(kept: list[Condition]) -> Condition:
+    return Condition(kept[0].key, tuple(dict.fromkeys(code for each in kept for code in each.codes)))
+
+
+def _common(kept: list[Condition], earlier: Earlier) -> Condition | None:
+    """Return the condition that all of these are together, on a question that has one answer."""
+    key = kept[0].key
+    if any(asked.item.key == key and asked.item.kind is AnswerKind.SEVERAL for asked in earlier.values()):
+        return None
+    codes = tuple(code for code in kept[0].codes if all(code in each.codes for each in kept))
+    return Condition(key, codes) if codes else None
 
 
 def both(

@@ -98,9 +98,11 @@ class Element:
         """Return a part of an extension without taking it."""
         return next((each.peek(part) for each in self._extensions if each.is_called(name)), None)
 
-    def drop(self, name: str) -> None:
-        """Take extensions whose parts nobody needs to know of."""
+    def drop(self, name: str) -> bool:
+        """Take extensions whose parts nobody needs to know of; return whether there were any."""
+        before = len(self._extensions)
         self._extensions = [each for each in self._extensions if not each.is_called(name)]
+        return len(self._extensions) < before
 
     def is_called(self, name: str) -> bool:
         """Return whether this extension has the URL, or the name among our own."""

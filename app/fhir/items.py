@@ -195,7 +195,7 @@ class Reading:
         self, each: Element, link_id: str, item: Item, within: Within, codes: Codes | None = None
     ) -> None:
         """Add an item, with what is said of any kind."""
-        is_off = self._is(each, urls.HIDDEN) or within.is_off
+        is_off = self._is(each, urls.HIDDEN) or within.is_off or self._is_computed(each, link_id)
         item = msgspec.structs.replace(
             item,
             about_health=self._is(each, urls.ABOUT_HEALTH, usual=True),
@@ -215,6 +215,14 @@ class Reading:
             own = {("", code): code for code in item.codes}
             self._earlier[link_id] = Asked(item, {**own, **(codes or {})})
 
+    def _is_computed(self, each: Element, link_id: str) -> bool:
+        """Return whether a program answers the item, and no person."""
+        is_calculated = each.drop(urls.CALCULATED)
+        is_computed = each.take("readOnly", bool) is True or is_calculated
+        if is_computed:
+            self._notes.add(link_id, "readOnly or calculated", Done.SWITCHED_OFF)
+        return is_computed
+
     def _shipped(self, link_id: str, item: Item) -> Item:
         """Return a shipped item with what a clinic may change of it."""
         ships = SHIPPED.definition.item(item.key)
@@ -233,7 +241,7 @@ class Reading:
 
     def _finish(self, each: Element, link_id: str) -> None:
         """Note what nothing has taken of an item."""
-        for name in ("required", "repeats", "readOnly"):
+        for name in ("required", "repeats"):
             if each.take(name, bool):
                 self._notes.add(link_id, name, Done.LEFT_OUT)
         for name in each.leftovers():
@@ -310,11 +318,11 @@ class Reading:
         """Return the columns of a list, and how long it may be if the file is ours."""
         names, longest = Names(), None
         columns: list[Column] = []
-        for child in _leaves(children):
+        for child in _flat(children):
             own = child.take("linkId", str) or ""
             type_ = child.take("type", str) or ""
             if type_ not in _QUESTIONS or len(columns) == _MOST_COLUMNS:
-                self._notes.add(own, f"type {type_}", Done.LEFT_OUT)
+                self._notes.add(own, f"type {type_}", Done.AS_LIST if type_ == "group" else Done.LEFT_OUT)
                 continue
             if type_ not in {"string", "text"}:
                 self._notes.add(own, f"type {type_}", Done.AS_TEXT)
@@ -335,13 +343,12 @@ class Reading:
         return tuple(columns), longest
 
 
-def _leaves(children: Iterable[Element]) -> Iterator[Element]:
-    """Yield the questions within a group, without the groups."""
+def _flat(children: Iterable[Element]) -> Iterator[Element]:
+    """Yield everything within a group."""
     for child in children:
         within = child.apart("item")
-        if child.peek("type") != "group":
-            yield child
-        yield from _leaves(within)
+        yield child
+        yield from _flat(within)
 
 
 def _is_help(child: Element) -> bool:

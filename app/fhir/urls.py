@@ -21,6 +21,7 @@ WEIGHT: Final = f"{_CORE}itemWeight"
 LEAST_QUANTITY: Final = f"{_SDC}minQuantity"
 MOST_QUANTITY: Final = f"{_SDC}maxQuantity"
 LABEL: Final = f"{_SDC}shortText"
+CALCULATED: Final = f"{_SDC}calculatedExpression"
 ABSENT: Final = f"{_CORE}data-absent-reason"
 RENDERED: Final = f"{_CORE}rendered-value"
 

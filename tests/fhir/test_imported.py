@@ -100,7 +100,7 @@ def test_what_cannot_be_asked_is_named_and_nothing_is_lost_silently():
         ("many", "maxLength", Done.LEFT_OUT),
         ("many", "prefix", Done.LEFT_OUT),
         ("many", "code", Done.LEFT_OUT),
-        ("sum", "readOnly", Done.LEFT_OUT),
+        ("sum", "readOnly or calculated", Done.SWITCHED_OFF),
         ("sum", "calculated", Done.LEFT_OUT),
         ("", "copyright", Done.LEFT_OUT),
     ]
@@ -129,7 +129,7 @@ def test_answers_are_those_of_the_item_or_of_a_value_set_that_the_file_holds():
     assert [each.code for each in several.choices] == ["la_1", "a_none"], "“none” means that nobody answered"
     assert [each.labels["en"] for each in words.choices] == ["Yes!", "5"]
     assert ("words", "open-choice: another answer", Done.LEFT_OUT) in noted(found)
-    assert ("one", "code LA6568-5", Done.RENAMED) in noted(found)
+    assert ("one", "answerOption code", Done.RENAMED) in noted(found)
     assert ("", "contained unused", Done.LEFT_OUT) in noted(found)
 
 
@@ -154,6 +154,8 @@ def test_one_condition_on_an_earlier_choice_is_kept_and_any_other_is_dropped_by_
         "sort", ("cat", "dog")
     )
     assert hangs(when("sort", **cat) | {"operator": "!="})[0] == Condition("sort", ("dog", "eel"))
+    neither = (when("sort", **cat) | {"operator": "!="}, when("sort", **dog) | {"operator": "!="})
+    assert hangs(*neither, enableBehavior="all") == (Condition("sort", ("eel",)), [])
     both = (when("pet", answerBoolean=True), when("sort", **cat))
     assert hangs(*both, enableBehavior="all") == (Condition("pet", (YES,)), [Done.NARROWED])
     assert hangs(*both, enableBehavior="any") == dropped
