@@ -28,7 +28,7 @@ from sqlalchemy import insert
 from app import create_app
 from app.config import load
 from app.crypto import Keyring
-from app.exports.columns import read_columns
+from app.exports.columns import COLUMNS, read_columns
 from app.exports.table import Table
 from app.exports.targets import csv as csv_target
 from app.exports.workbook import stream
@@ -221,7 +221,7 @@ def do(task: Task, store: Store) -> float:
         from bench.obvious.exports import export  # noqa: PLC0415  (what it needs counts)
 
         return export(store, Keyring(task.keys.masters), KEYS, task.file)
-    table = Table(read_columns(KEYS), PatientFilters(), NOW + timedelta(days=1000))
+    table = Table(read_columns(KEYS, COLUMNS), PatientFilters(), NOW + timedelta(days=1000))
     first = 0.0
     with task.file.open("wb") as file:
         for piece, _ in STREAMS[task.way](store, table):

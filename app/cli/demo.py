@@ -14,6 +14,7 @@ from app.cli.output import database_errors
 from app.records import samples
 from app.records.sample_people import FakeSender, invent
 from app.services import Services, current
+from app.store.clinic import questionnaires
 
 _MOST: Final = 1_000_000
 _BATCH: Final = 500
@@ -40,7 +41,9 @@ def demo(patients: int, seed: int | None) -> None:
 def write(services: Services, patients: int, seed: int) -> None:
     """Write fake patients, and senders who gave up, with a progress bar."""
     now = services.clock()
-    people = invent(patients, now, seed, numbers_from=secrets.randbelow(900_000_000))
+    with services.store.read() as unit:
+        asked = questionnaires.in_force(unit.db)
+    people = invent(patients, now, seed, secrets.randbelow(900_000_000), asked)
     newest: deque[FakeSender] = deque(maxlen=samples.ENOUGH)
     with click.progressbar(length=patients, label="Adding fake patients", show_pos=True) as bar:
         while some := list(islice(people, _BATCH)):

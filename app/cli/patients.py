@@ -18,10 +18,11 @@ from app.checks import FLASK
 from app.cli.output import RECORD_ID, database_errors, destination, stop_unless_named
 from app.copies.made import FORMATS, make
 from app.dashboard.record.tombstone import REASONS
-from app.exports.columns import COLUMNS, ExportColumn, NoSuchColumn, read_columns
+from app.exports.columns import ExportColumn, NoSuchColumn, columns_in, current_columns, read_columns
 from app.exports.custody import Custody, NotWanted, Tracked, begin, table_of
 from app.exports.download import file_of
 from app.exports.request import LONGEST_REASON
+from app.exports.table import Table
 from app.exports.targets import all_targets
 from app.exports.words import cover_of
 from app.exports.workbook.cover import Cover
@@ -33,7 +34,6 @@ from app.records.vocabulary import COPY_REASONS
 from app.services import Services, current
 from app.store import Transaction
 from app.store.exports import export_rows, exports
-from app.store.exports.export_rows import Extent
 from app.store.exports.exports import Export
 from app.store.messages import twilio_copies
 from app.store.messages.twilio_copies import TwilioScrub
@@ -147,8 +147,8 @@ class Begun:
     """An export whose start is recorded."""
 
     export: Export
-    extent: Extent
-    zone: ZoneInfo
+    patients: int
+    table: Table
     cover: Cover
 
 
@@ -167,8 +167,9 @@ def start(services: Services, options: ExportOptions) -> Begun:
         export = kept(unit, exports.ask(unit.db, new, now))
         extent = export_rows.extent(unit.db, filters, now, now)
         begin(unit, export, extent.patients, ACTOR, now)
-        cover = cover_of(export, clinic.name, Actors.of(unit).name(ACTOR), {}, now, zone)
-    return Begun(export, extent, zone, cover)
+        table = table_of(export, columns_in(unit), extent.until, zone)
+        cover = cover_of(export, table.labels(), clinic.name, Actors.of(unit).name(ACTOR), {}, now, zone)
+    return Begun(export, extent.patients, table, cover)
 
 
 def kept(unit: Transaction, export_id: UUID) -> Export:
@@ -193,13 +194,10 @@ def write_out(services: Services, begun: Begun, file: BinaryIO, options: Mapping
         ClickException: the export must not continue.
         OSError: not all of it can be written.
     """
-    table = table_of(begun.export, begun.extent.until, begun.zone)
-    pieces = file_of(begun.export.target).stream(table, services.store, begun.cover, options)
+    pieces = file_of(begun.export.target).stream(begun.table, services.store, begun.cover, options)
     custody = Custody(services, begun.export.id, ACTOR)
     with (
-        click.progressbar(
-            length=begun.extent.patients, label="Exporting", show_pos=True, file=sys.stderr
-        ) as bar,
+        click.progressbar(length=begun.patients, label="Exporting", show_pos=True, file=sys.stderr) as bar,
         closing(Tracked(_shown(pieces, bar.update, file), custody)) as tracked,
     ):
         try:
@@ -240,11 +238,13 @@ patients.add_command(copy_patient)
 patients.add_command(erase_patient)
 
 
-def _read_keys(_context: click.Context, _option: click.Parameter, keys: str) -> tuple[ExportColumn, ...]:
+def _read_keys(keys: str) -> tuple[ExportColumn, ...]:
+    columns = current_columns()
     try:
-        return read_columns([key.strip() for key in keys.split(",")] if keys else [])
+        return read_columns([key.strip() for key in keys.split(",")] if keys else [], columns)
     except NoSuchColumn:
-        raise click.BadParameter(f"write some of {','.join(column.key for column in COLUMNS)}") from None
+        known = ",".join(column.key for column in columns)
+        raise click.BadParameter(f"write some of {known}", param_hint="--columns") from None
 
 
 def _read_reason(_context: click.Context, _option: click.Parameter, reason: str) -> str:
@@ -260,8 +260,8 @@ def _read_reason(_context: click.Context, _option: click.Parameter, reason: str)
 )
 @click.option(
     "--columns",
+    "keys",
     default="",
-    callback=_read_keys,
     help="Column keys, separated by commas. Default: no identifiers.",
 )
 @click.option("--since", default="", metavar="YYYY-MM-DD", help="The first day, in the clinic's time zone.")
@@ -273,7 +273,7 @@ def _read_reason(_context: click.Context, _option: click.Parameter, reason: str)
 def export(  # noqa: PLR0917  (its options)
     target: str,
     reason: str,
-    columns: tuple[ExportColumn, ...],
+    keys: str,
     since: str,
     until: str,
     status: str,
@@ -286,13 +286,11 @@ def export(  # noqa: PLR0917  (its options)
     The file (0600) appears only when it is complete. It holds patients' answers in clear text, because somebody with
     the server's shell asks for them. The audit trail records that, and the list of exports keeps the reason.
     """
-    services = current()
-    options = ExportOptions(
-        kind or _by_name(target),
-        reason,
-        tuple(column.key for column in columns),
-        {"since": since, "until": until, "status": status},
-    )
+    services, kind = current(), kind or _by_name(target)
+    narrowed = {"since": since, "until": until, "status": status}
+    with database_errors():
+        columns = _read_keys(keys)
+    options = ExportOptions(kind, reason, tuple(column.key for column in columns), narrowed)
     with database_errors(), destination(target, force=force) as file:
         begun = start(services, options)
         write_out(services, begun, file, {"bom": "no" if no_bom else "", "program": "yes"})

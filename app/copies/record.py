@@ -33,7 +33,7 @@ from app.store.patients import (
     rights_requests,
 )
 from app.store.patients.left_notes import LeftNote
-from app.store.patients.patient import OWN_COLUMNS, KeptVersion, Opened, Patient, load_others
+from app.store.patients.patient import OWN_COLUMNS, KeptVersion, Opened, Patient, others_in
 from app.store.patients.patient_chats import Chat
 from app.store.patients.patient_notes import EarlierNote, Note
 from app.store.patients.recipients import Left, OnSheet
@@ -167,7 +167,7 @@ def _earlier(unit: Transaction, patient_id: UUID) -> Iterator[Earlier]:
 
 def _answers(values: Mapping[str, str]) -> dict[str, str]:
     own = {key: values[key] for key in OWN_COLUMNS if key in values}
-    return own | load_others(values["extra"]) if "extra" in values else own
+    return own | others_in(values)
 
 
 def _events(unit: Transaction, patient_id: UUID) -> Iterator[AuditEvent]:

@@ -8,8 +8,8 @@ from typing import Final
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
-from app.intake.questions import QUESTIONS
-from app.records.vocabulary import label
+from app.records.vocabulary import label_of
+from app.web.questionnaire import current_questionnaire
 
 STEPS: Final[Mapping[str, str]] = {
     "language": _l("First message"),
@@ -50,13 +50,12 @@ ASIDES: Final[Mapping[str, str]] = {
 }
 """Aside -> the short question on top of a step."""
 _KINDS: Final = {"submitted": "ok", "declined": "warn", "closed": "warn"}
-_QUESTIONS: Final = frozenset(question.key for question in QUESTIONS)
 
 
 def step_label(step: str) -> str:
     """Return a step in words; one that this version does not know is shown as it is."""
-    if step in _QUESTIONS:
-        return str(gettext("Asked: %(question)s", question=label(step)))
+    if question := current_questionnaire().question(step):
+        return str(gettext("Asked: %(question)s", question=label_of(question)))
     return str(STEPS.get(step, step))
 
 

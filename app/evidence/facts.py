@@ -16,11 +16,12 @@ from app.checks.profile import Line, lines
 from app.config.environment import version
 from app.config.settings import Settings
 from app.intake.clinic import Clinic
+from app.intake.questionnaire import Questionnaire
 from app.retention.rules import rules_in
 from app.services import Services
 from app.store import Transaction
 from app.store.backup.restore import REHEARSED
-from app.store.clinic import milestones
+from app.store.clinic import milestones, questionnaires
 from app.store.clinic.milestones import BACKUP_REHEARSED, BACKUP_TAKEN
 from app.store.clinic.retention_rules import Rules
 from app.store.engine.powers import powers_of
@@ -53,6 +54,8 @@ class Facts:
     settings: Settings
     clinic: Clinic
     """As it is set up now, by the environment or by an admin."""
+    asked: Questionnaire
+    """What patients are asked now."""
     rules: Rules
     """The rules of retention in force."""
     now: datetime
@@ -108,6 +111,7 @@ def gather(services: Services) -> Facts:
         return Facts(
             settings=settings,
             clinic=clinic_in(unit, settings.clinic),
+            asked=questionnaires.in_force(unit.db),
             rules=rules_in(unit, settings.retention),
             now=services.clock(),
             version=version(),

@@ -11,7 +11,8 @@ from app.config.values import is_this_computer
 from app.dashboard.retention.words import CLASSES
 from app.evidence.facts import Facts
 from app.evidence.paper import listed
-from app.intake.questions import QUESTIONS
+from app.intake.phrases import FALLBACK, speak
+from app.intake.questions import Question, words_of
 from app.retention.rules import STATUSES_OF, Kept, days, longest
 from app.store.holdings import Holding
 
@@ -70,9 +71,9 @@ def subjects(_facts: Facts) -> str:
 def answers(facts: Facts) -> str:
     """Return what patients are asked."""
     left_out = facts.clinic.left_out
-    asked = [each for each in QUESTIONS if each.key not in left_out]
-    health = [_plain(each.key) for each in asked if each.health]
-    others = [_plain(each.key) for each in asked if not each.health]
+    asked = _asked(facts)
+    health = [_named(each) for each in asked if each.health]
+    others = [_named(each) for each in asked if not each.health]
     return listed(
         f"about health (special category): {', '.join(health)}",
         f"other answers: {', '.join(others)}",
@@ -85,12 +86,20 @@ def answers(facts: Facts) -> str:
 
 def answer_rules(facts: Facts) -> str:
     """Return what an answer to each question may be."""
-    asked = (each for each in QUESTIONS if each.key not in facts.clinic.left_out)
     rules = (
-        f"{_plain(each.key)}: {each.limit:,} characters at most{', may be skipped' if each.optional else ''}{', a list' if each.many else ''}"
-        for each in asked
+        f"{_named(each)}: {each.limit:,} characters at most{', may be skipped' if each.optional else ''}{', a list' if each.many else ''}"
+        for each in _asked(facts)
     )
     return "What is asked here, and how long an answer may be:\n\n" + listed(*rules)
+
+
+def _asked(facts: Facts) -> list[Question]:
+    return [each for each in facts.asked.questions if each.key not in facts.clinic.left_out]
+
+
+def _named(question: Question) -> str:
+    """Return what a paper calls a question: the clinic's own by its label."""
+    return words_of(question, speak(FALLBACK)).title if question.item else _plain(question.key)
 
 
 def volume(facts: Facts) -> str:

@@ -1,21 +1,31 @@
 """List the columns that can be exported, in order.
 
-Every question is one. A new question needs nothing here.
+Every question that was ever asked is one, as long as its answers may be on record. A new question needs nothing here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final, NamedTuple
 
+from flask import g
 from flask_babel import lazy_gettext as _
 
 from app.guard.doors import May, allows
+from app.intake.definition import AnswerKind, Definition, Score
+from app.intake.questionnaire import SHIPPED, Questionnaire
 from app.intake.questions import QUESTIONS, Question
-from app.records.parts import NEEDS, Part, part_of
-from app.records.vocabulary import label
-from app.store.patients.patient import OWN_COLUMNS
+from app.records.parts import NEEDS, Part
+from app.records.scores import label_of as score_label
+from app.records.vocabulary import label_of
+from app.services import current
+from app.store import Transaction
+from app.store.clinic import questionnaires
+from app.store.patients.patient import EXTRA, OWN_COLUMNS, PARTICULARS
+from app.web.languages import page_language
+from app.web.questionnaire import questionnaire_in
 
 
 class Group(StrEnum):
@@ -58,50 +68,112 @@ class ExportColumn(NamedTuple):
     key: str
     group: Group
     source: str = ""
+    question: Question | None = None
+    """The question, if it is an answer: as it is worded now."""
+    score: tuple[Definition, Score] | None = None
+    """The score, if it is one, and the questions that it counts."""
 
     @property
     def label(self) -> str:
         """The name that a page shows, in its language."""
-        return str(_LABELS[self.key]) if self.key in _LABELS else label(self.key)
+        if self.question is not None:
+            return label_of(self.question)
+        return score_label(self.score[1], page_language()) if self.score else str(_LABELS[self.key])
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The columns of the record to open."""
+        is_shared = self.source in {EXTRA, PARTICULARS}
+        # What a carer says of themselves was among the answers about health, and a score may count open answers.
+        if is_shared and (self.score or (self.question and self.question.of_carer)):
+            return (EXTRA, PARTICULARS)
+        return (self.source,) if self.source else ()
+
+    @property
+    def kind(self) -> AnswerKind:
+        """What its cells are: text, where they are nothing that a spreadsheet counts."""
+        if self.score:
+            return AnswerKind.NUMBER
+        return self.question.item.kind if self.question and self.question.item else AnswerKind.TEXT
 
 
 RECORD_ID: Final = ExportColumn("record_id", Group.RECORD)
 """Always the first column. A later export finds the rows of an earlier one by it."""
 
 
-def _answer(question: Question) -> ExportColumn:
-    group = Group(part_of(question.key))
-    return ExportColumn(question.key, group, question.key if question.key in OWN_COLUMNS else "extra")
+@lru_cache(maxsize=8)
+def columns_of(asked: Questionnaire, own: tuple[str, ...]) -> tuple[ExportColumn, ...]:
+    """Return the columns in order.
+
+    New questions and scores come last, in the order of `own`. So other programs find all columns in their old places.
+    """
+    shipped = [_answer(question, asked) for each in QUESTIONS if (question := asked.question(each.key))]
+    with_column = [column for column in shipped if column.source == column.key]
+    scores = {score.key: score for score in asked.definition.scores}
+    return (
+        RECORD_ID,
+        ExportColumn("received", Group.RECORD),
+        ExportColumn("status", Group.RECORD),
+        ExportColumn("language", Group.RECORD),
+        *(column for column in with_column if column.group is Group.IDENTITY),
+        ExportColumn("number", Group.IDENTITY, "number"),
+        *(column for column in with_column if column.group is Group.HEALTH),
+        *(column for column in shipped if column not in with_column),
+        *(
+            _answer(question, asked)
+            if (question := asked.question(key))
+            else ExportColumn(key, Group.HEALTH, EXTRA, score=(asked.definition, scores[key]))
+            for key in own
+            if asked.question(key) or key in scores
+        ),
+    )
 
 
-_ANSWERS: Final = tuple(map(_answer, QUESTIONS))
-_OWN: Final = tuple(column for column in _ANSWERS if column.source == column.key)
-
-COLUMNS: Final = (
-    RECORD_ID,
-    ExportColumn("received", Group.RECORD),
-    ExportColumn("status", Group.RECORD),
-    ExportColumn("language", Group.RECORD),
-    *(column for column in _OWN if column.group is Group.IDENTITY),
-    ExportColumn("number", Group.IDENTITY, "number"),
-    *(column for column in _OWN if column.group is Group.HEALTH),
-    *(column for column in _ANSWERS if column not in _OWN),
-)
-"""New questions come last, so that other programs find all columns in their old places."""
-WITHOUT_IDENTIFIERS: Final = tuple(column for column in COLUMNS if column.group is not Group.IDENTITY)
-"""The columns that do not say whose the answers are, unless patients wrote it in an answer."""
+def _answer(question: Question, asked: Questionnaire) -> ExportColumn:
+    is_open = asked.is_open(question.key)
+    shared = PARTICULARS if is_open else EXTRA
+    return ExportColumn(
+        question.key,
+        Group.IDENTITY if is_open else Group.HEALTH,
+        question.key if question.key in OWN_COLUMNS else shared,
+        question,
+    )
 
 
-def allowed(role: str) -> tuple[ExportColumn, ...]:
-    """Return the columns that a role may export, in order; () without that right."""
+COLUMNS: Final = columns_of(SHIPPED, ())
+"""The columns of a clinic that has no questions of its own."""
+
+
+def columns_in(unit: Transaction) -> tuple[ExportColumn, ...]:
+    """Return the columns of every answer that may be on record."""
+    return columns_of(questionnaire_in(unit), questionnaires.own_keys(unit.db))
+
+
+def current_columns() -> tuple[ExportColumn, ...]:
+    """Return the same, read once a request or command."""
+    columns: tuple[ExportColumn, ...] | None = g.get("export_columns")
+    if columns is None:
+        with current().store.read() as unit:
+            columns = g.export_columns = columns_in(unit)
+    return columns
+
+
+def without_identifiers(columns: Iterable[ExportColumn]) -> tuple[ExportColumn, ...]:
+    """Return the columns that do not say whose the answers are.
+
+    Patients may have written it in an answer.
+    """
+    return tuple(column for column in columns if column.group is not Group.IDENTITY)
+
+
+def allowed(role: str, columns: Iterable[ExportColumn]) -> tuple[ExportColumn, ...]:
+    """Return those that a role may export, in order; () without that right."""
     if not allows(role, May.EXPORT):
         return ()
-    return tuple(column for column in COLUMNS if allows(role, _NEEDS[column.group]))
+    return tuple(column for column in columns if allows(role, _NEEDS[column.group]))
 
 
-def read_columns(
-    keys: Collection[str], among: Collection[ExportColumn] = COLUMNS
-) -> tuple[ExportColumn, ...]:
+def read_columns(keys: Collection[str], among: Collection[ExportColumn]) -> tuple[ExportColumn, ...]:
     """Return the columns with these keys, in the order of `among`.
 
     The reference comes first. Without keys, it is the default choice.
@@ -112,5 +184,5 @@ def read_columns(
     found = {column.key: column for column in among}
     if not found.keys() >= {RECORD_ID.key, *keys}:
         raise NoSuchColumn
-    wanted = {RECORD_ID.key, *(keys or (column.key for column in WITHOUT_IDENTIFIERS))}
+    wanted = {RECORD_ID.key, *(keys or (column.key for column in without_identifiers(among)))}
     return tuple(column for column in among if column.key in wanted)

@@ -6,14 +6,14 @@ An export that breaks off is recorded as well.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Any, Final, Protocol, Self
 from uuid import UUID
 
-from app.exports.columns import Group, read_columns
+from app.exports.columns import ExportColumn, Group, columns_in, read_columns
 from app.exports.table import Table
 from app.exports.targets import find_target
 from app.services import Services
@@ -57,13 +57,13 @@ def _always(_unit: Transaction) -> bool:
     return True
 
 
-def table_of(export: Export, until: datetime, zone: tzinfo) -> Table:
-    """Return the table with the rows and columns of an export.
+def table_of(export: Export, columns: Collection[ExportColumn], until: datetime, zone: tzinfo) -> Table:
+    """Return the table of an export, which has some of these columns.
 
     Raises:
         NoSuchColumn: it includes a question that no longer exists.
     """
-    return Table(read_columns(export.chosen), export.whom, until, zone, export.id)
+    return Table(read_columns(export.chosen, columns), export.whom, until, zone, export.id)
 
 
 def begin(
@@ -78,15 +78,17 @@ def begin(
     """
     if first_forged(unit.db, Restriction) is not None or not exports.start(unit.db, export.id, now, job_id):
         return False
-    event, given = (_BEGUN_TO_PROTECT, {}) if export.protected else (_STARTED, {"parts": parts_of(export)})
+    event, given = (
+        (_BEGUN_TO_PROTECT, {}) if export.protected else (_STARTED, {"parts": parts_of(unit, export)})
+    )
     details = {**described(export), **given, "patients": patients}
     audit.record(unit.db, actor, event, "export", export.id, details, at=now)
     return True
 
 
-def parts_of(export: Export) -> list[str]:
+def parts_of(unit: Transaction, export: Export) -> list[str]:
     """Return the parts of a record that leave."""
-    groups = dict.fromkeys(column.group for column in read_columns(export.chosen))
+    groups = dict.fromkeys(column.group for column in read_columns(export.chosen, columns_in(unit)))
     return [group.value for group in groups if group is not Group.RECORD]
 
 

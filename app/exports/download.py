@@ -11,6 +11,7 @@ from uuid import UUID
 
 from flask import Response
 
+from app.exports.columns import current_columns
 from app.exports.custody import Custody, Tracked, table_of
 from app.exports.table import Table
 from app.exports.targets import File, Options, find_target
@@ -64,8 +65,8 @@ def stream_response(
     It holds the records from before `until`. Everything it needs from the request is captured first.
     """
     custody = Custody(current(), export.id, actor(), may_continue())
-    file = file_of(export.target)
-    pieces = file.stream(_table(export, until), current().store, _cover(export, people, now), options)
+    file, table = file_of(export.target), _table(export, until)
+    pieces = file.stream(table, current().store, _cover(export, table, people, now), options)
     return file_response(Tracked(pieces, custody), file, now.astimezone(clinic_zone()))
 
 
@@ -82,10 +83,10 @@ def may_continue() -> Callable[[Transaction], bool]:
 
 
 def _table(export: Export, until: datetime) -> Table:
-    return table_of(export, until, clinic_zone())
+    return table_of(export, current_columns(), until, clinic_zone())
 
 
-def _cover(export: Export, people: Mapping[UUID, Member], now: datetime) -> Cover:
+def _cover(export: Export, table: Table, people: Mapping[UUID, Member], now: datetime) -> Cover:
     member = current_session().member
     who = f"{member.name}, {role_name(member.role)}"
-    return cover_of(export, current_clinic().name, who, people, now, clinic_zone())
+    return cover_of(export, table.labels(), current_clinic().name, who, people, now, clinic_zone())

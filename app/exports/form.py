@@ -18,7 +18,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 
-from app.exports.columns import GROUP_NAMES, RECORD_ID, ExportColumn, Group, allowed
+from app.exports.columns import GROUP_NAMES, RECORD_ID, ExportColumn, Group, allowed, current_columns
 from app.exports.history import history_page, waiting_for
 from app.exports.presets import BUILT_IN, start_from_preset
 from app.exports.request import ExportRequest, read_form
@@ -161,7 +161,8 @@ def _groups() -> dict[str, list[ExportColumn]]:
 
     The reference is left out: it is always exported.
     """
-    columns = [each for each in allowed(current_session().member.role) if each is not RECORD_ID]
+    role = current_session().member.role
+    columns = [each for each in allowed(role, current_columns()) if each is not RECORD_ID]
     in_order = (Group.IDENTITY, Group.HEALTH, Group.RECORD)
     return {str(GROUP_NAMES[group]): [each for each in columns if each.group is group] for group in in_order}
 

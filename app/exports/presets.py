@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 
-from app.exports.columns import COLUMNS, WITHOUT_IDENTIFIERS, allowed, read_columns
+from app.exports.columns import (
+    ExportColumn,
+    allowed,
+    current_columns,
+    read_columns,
+    without_identifiers,
+)
 from app.exports.request import ExportRequest
 from app.exports.targets import find_target
 from app.guard.session import current_session
@@ -23,13 +29,17 @@ class BuiltIn(NamedTuple):
     """A preset of columns that everybody has."""
 
     name: str
-    columns: tuple[str, ...]
+    of: Callable[[Sequence[ExportColumn]], Iterable[ExportColumn]]
+    """Return which of all columns it has."""
 
 
+_CONTACT: Final = frozenset({"record_id", "received", "status", "language", "name", "number"})
 BUILT_IN: Final[Mapping[str, BuiltIn]] = {
-    "contact": BuiltIn(_l("Contact list"), ("record_id", "received", "status", "language", "name", "number")),
-    "plain": BuiltIn(_l("Without identifiers"), tuple(column.key for column in WITHOUT_IDENTIFIERS)),
-    "everything": BuiltIn(_l("Everything"), tuple(column.key for column in COLUMNS)),
+    "contact": BuiltIn(
+        _l("Contact list"), lambda columns: [column for column in columns if column.key in _CONTACT]
+    ),
+    "plain": BuiltIn(_l("Without identifiers"), without_identifiers),
+    "everything": BuiltIn(_l("Everything"), lambda columns: columns),
 }
 """Value in the form -> the preset."""
 
@@ -41,7 +51,7 @@ def start_from_preset(start: str, wanted: ExportRequest) -> ExportRequest:
         NotFound: the member has no such preset.
     """
     if start in BUILT_IN:
-        return _with_columns(wanted, BUILT_IN[start].columns)
+        return _with_columns(wanted, [column.key for column in BUILT_IN[start].of(current_columns())])
     preset = _own(start)
     member = current_session().member
     asked = read_asked(preset.filters, member.id, clinic_zone())
@@ -51,7 +61,8 @@ def start_from_preset(start: str, wanted: ExportRequest) -> ExportRequest:
 
 def _with_columns(wanted: ExportRequest, keys: Sequence[str]) -> ExportRequest:
     """Return the request with those of the columns that this member may export."""
-    mine = [each for each in allowed(current_session().member.role) if wanted.target.takes(each)]
+    role = current_session().member.role
+    mine = [each for each in allowed(role, current_columns()) if wanted.target.takes(each)]
     there = {column.key for column in mine}
     problems = {name: said for name, said in wanted.problems.items() if name != "columns"}
     return replace(

@@ -46,7 +46,7 @@ def begin_fetch(unit: Transaction, export: Export, now: datetime) -> bool:
     end_silent_fetches(unit, now)
     if not exports.fetch(unit.db, export.id, now):
         return False
-    details = {"bytes": export.bytes, "parts": parts_of(export)}
+    details = {"bytes": export.bytes, "parts": parts_of(unit, export)}
     audit.record(unit.db, actor(), _FETCHED, "export", export.id, details, at=now)
     return True
 

@@ -11,11 +11,12 @@ from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
 from app.exports.columns import (
-    WITHOUT_IDENTIFIERS,
     ExportColumn,
     NoSuchColumn,
     allowed,
+    current_columns,
     read_columns,
+    without_identifiers,
 )
 from app.exports.targets import Target, all_targets, find_target
 from app.guard.session import current_session
@@ -52,11 +53,11 @@ class ExportRequest:
         if chosen is None:
             problems["target"] = gettext("Choose where the export goes.")
             chosen = next(iter(all_targets().values()))
-        mine = [column for column in allowed(session.member.role) if chosen.takes(column)]
+        mine = [column for column in allowed(session.member.role, current_columns()) if chosen.takes(column)]
         try:
             columns = read_columns(form.getlist("columns"), mine)
         except NoSuchColumn:
-            columns = tuple(column for column in WITHOUT_IDENTIFIERS if column in mine)
+            columns = without_identifiers(mine)
             problems["columns"] = gettext("Choose from the columns on this page.")
         return cls(
             target=chosen,

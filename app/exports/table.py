@@ -11,18 +11,27 @@ from typing import Any, Final
 from uuid import UUID
 
 from app.exports.columns import ExportColumn
+from app.intake.answered import show
+from app.intake.answers.kinds import is_code
+from app.intake.definition import AnswerKind, Definition, Score
 from app.intake.phrases import FALLBACK
 from app.intake.questions import writer_of
 from app.records.cells import UNREADABLE, neutral, phone
+from app.records.scores import points_of
 from app.records.status import STATUSES
 from app.records.vocabulary import LANGUAGES, language_name
 from app.store import Store
 from app.store.exports import export_rows, taken_records
-from app.store.patients.patient import Opened, load_others
+from app.store.patients.patient import EXTRA, PARTICULARS, Opened, load_others
 from app.store.patients.patient_filters import PatientFilters
 from app.web.phone import grouped
 
 Row = tuple[str, ...]
+_Held = dict[str, str] | Opened
+_Others = list[_Held]
+_SHARED: Final[Sequence[str]] = (PARTICULARS, EXTRA)
+_COUNTED: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?|[0-9]{4}(-[0-9]{2}){0,2}")
+"""A number or a date as we write it: no spreadsheet runs it."""
 _BATCH: Final = 1000
 
 
@@ -88,7 +97,7 @@ class Table:
 
         A patient who is erased meanwhile is not in later batches.
         """
-        sources = tuple(dict.fromkeys(column.source for column in self.columns if column.source))
+        sources = tuple(dict.fromkeys(source for column in self.columns for source in column.sources))
         filters, after = self.narrowed, None
         while True:
             with store.read() as unit:
@@ -96,7 +105,9 @@ class Table:
             if len(sealed):
                 self._note(store, sealed.ids)
                 opened = sealed.opened()
-                yield list(zip(*(self._cells(column, opened) for column in self.columns), strict=True))
+                others = {name: _answers_of(opened[name]) for name in _SHARED if name in opened}
+                cells = (self._cells(column, opened, others) for column in self.columns)
+                yield list(zip(*cells, strict=True))
             if len(sealed) < size:
                 return
             after = sealed.last
@@ -106,7 +117,9 @@ class Table:
             with store.begin() as unit:
                 taken_records.note(unit.db, self.export_id, records)
 
-    def _cells(self, column: ExportColumn, opened: Mapping[str, Sequence[Any]]) -> Sequence[str]:
+    def _cells(
+        self, column: ExportColumn, opened: Mapping[str, Sequence[Any]], others: Mapping[str, _Others]
+    ) -> Sequence[str]:
         match column.key, column.source:
             case "record_id", _:
                 return opened["id"]
@@ -114,10 +127,13 @@ class Table:
                 return [at.astimezone(self.zone).isoformat(timespec="seconds") for at in opened["created_at"]]
             case "number", source:
                 return list(map(_number, opened[source]))
-            case key, "extra":
-                return _texts(key, (_extra(key, extra) for extra in opened["extra"]))
+            case key, source if source in _SHARED:
+                rows = zip(*(others[name] for name in column.sources), strict=True)
+                if column.score:
+                    return list(map(_points_in(*column.score), rows))
+                return _texts(column, (_found(key, row) for row in rows))
             case key, source:
-                return _texts(key, opened[source or key])
+                return opened[key] if not source else _texts(column, opened[source])
 
 
 _ID: Final = 36
@@ -154,10 +170,40 @@ def _clock_time(received: str) -> str:
     return received[: len(_TO_THE_MINUTE)].replace("T", " ")
 
 
-def _texts(key: str, opened: Iterable[Opened]) -> list[str]:
+def _texts(column: ExportColumn, opened: Iterable[Opened]) -> list[str]:
     """Return the cells of an answer. Its codes are in English, like the headings."""
-    write = writer_of(key)
-    return [neutral(write(text, FALLBACK)) if isinstance(text, str) else UNREADABLE for text in opened]
+    write = _writer(column)
+    return [write(text) if isinstance(text, str) else UNREADABLE for text in opened]
+
+
+def _writer(column: ExportColumn) -> Callable[[str], str]:
+    question = column.question
+    if question is None or question.item is None:
+        write = writer_of(column.key)
+        return lambda text: neutral(write(text, FALLBACK))
+    item = question.item
+    if column.kind not in {AnswerKind.NUMBER, AnswerKind.DATE}:
+        return lambda text: neutral(show(question, text, FALLBACK)) if text else ""
+
+    def as_it_is(text: str) -> str:
+        if _COUNTED.fullmatch(text):
+            return text
+        return neutral(show(question, text, FALLBACK) if is_code(item, text) else text)
+
+    return as_it_is
+
+
+def _points_in(definition: Definition, score: Score) -> Callable[[Sequence[_Held]], str]:
+    """Return a function that writes a record's points; "" without all answers."""
+
+    def points(held: Sequence[_Held]) -> str:
+        if not all(isinstance(each, dict) for each in held):
+            return UNREADABLE
+        answers = {key: text for each in held if isinstance(each, dict) for key, text in each.items()}
+        found = points_of(definition, score, answers)
+        return "" if found is None else str(found)
+
+    return points
 
 
 def _number(address: Opened) -> str:
@@ -167,5 +213,23 @@ def _number(address: Opened) -> str:
     return phone(address) if isinstance(address, str) else UNREADABLE
 
 
-def _extra(key: str, extra: Opened) -> Opened:
-    return load_others(extra).get(key, "") if isinstance(extra, str) else extra
+def _answers_of(opened: Iterable[Opened]) -> _Others:
+    """Return the answers in a column that several share.
+
+    A record of an earlier release may not have it.
+    """
+    return [load_others(said) if isinstance(said, str) else {} if said is None else said for said in opened]
+
+
+def _found(key: str, held: Iterable[_Held]) -> Opened:
+    """Return an answer from wherever a record has it.
+
+    It is not a text if it may be in what does not open.
+    """
+    shut: Opened = ""
+    for each in held:
+        if not isinstance(each, dict):
+            shut = each
+        elif key in each:
+            return each[key]
+    return shut

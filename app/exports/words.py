@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import Final
 from uuid import UUID
@@ -10,19 +10,18 @@ from uuid import UUID
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
-from app.exports.columns import COLUMNS, Group
+from app.exports.columns import Group, current_columns
 from app.exports.lifecycle import may_be_taken
 from app.exports.targets import find_target
 from app.exports.workbook.cover import Cover
 from app.records.cells import UNREADABLE
 from app.records.status import STATUSES
-from app.records.vocabulary import label, language_name
+from app.records.vocabulary import language_name
 from app.store.exports.exports import Export
 from app.store.patients.patient_filters import PatientFilters
 from app.store.staff.staff import Member
 from app.web.clinic import day
 
-_COLUMNS: Final = {column.key: column for column in COLUMNS}
 JOB_STATES: Final[Mapping[str, tuple[str, str]]] = {
     "queued": ("waiting", lazy_gettext("In the queue")),
     "running": ("running", lazy_gettext("Running")),
@@ -64,12 +63,14 @@ def target_name(code: str) -> str:
 
 def column_names(keys: Collection[str]) -> list[str]:
     """Return what pages call these columns; the key for a question that is gone."""
-    return [_COLUMNS[key].label if key in _COLUMNS else label(key) for key in keys]
+    known = {column.key: column for column in current_columns()}
+    return [known[key].label if key in known else key for key in keys]
 
 
 def columns_in_short(keys: Collection[str]) -> str:
     """Return the number of columns and what they tell: "8, with health"."""
-    groups = {_COLUMNS[key].group if key in _COLUMNS else Group.HEALTH for key in keys}
+    known = {column.key: column.group for column in current_columns()}
+    groups = {known.get(key, Group.HEALTH) for key in keys}
     count = ngettext("%(num)d column", "%(num)d columns", len(keys))
     if Group.HEALTH in groups and Group.IDENTITY in groups:
         summary = _("%(count)s, with names and health answers", count=count)
@@ -104,14 +105,20 @@ def patients_in_words(
 
 
 def cover_of(  # noqa: PLR0917  (what a cover says)
-    export: Export, clinic: str, who: str, people: Mapping[UUID, Member], now: datetime, zone: tzinfo
+    export: Export,
+    columns: Sequence[str],
+    clinic: str,
+    who: str,
+    people: Mapping[UUID, Member],
+    now: datetime,
+    zone: tzinfo,
 ) -> Cover:
-    """Return what a workbook says of itself."""
+    """Return what a workbook says of itself, which has these columns."""
     return Cover(
         clinic=clinic,
         who=who,
         when=now.astimezone(zone),
         why=export.reason if isinstance(export.reason, str) else UNREADABLE,
         filters=patients_in_words(export.whom, people, zone),
-        columns=tuple(column_names(export.chosen)),
+        columns=tuple(columns),
     )

@@ -9,8 +9,9 @@ from typing import Final
 from flask_babel import lazy_gettext as _
 
 from app.guard.doors import May, allows
-from app.intake.questions import QUESTIONS
-from app.store.patients.patient import EXTRA, OWN_COLUMNS
+from app.intake.questionnaire import SHIPPED, Questionnaire
+from app.store.patients.patient import EXTRA, OWN_COLUMNS, PARTICULARS
+from app.web.questionnaire import current_questionnaire
 
 
 class Part(StrEnum):
@@ -41,17 +42,27 @@ def parts_open_to(role: str) -> tuple[Part, ...]:
 
 
 def columns_of(parts: Collection[Part]) -> tuple[str, ...]:
-    """Return the columns to open for these parts, and no other.
+    """Return the columns to open for these parts, and no other."""
+    return (*AT_REST, *(name for name, part in _PART_OF.items() if part in parts and name not in AT_REST))
 
-    `extra` may hold health answers.
-    """
-    own = (name for name in OWN_COLUMNS if part_of(name) in parts and name not in AT_REST)
-    return (*AT_REST, *own, *([EXTRA] if Part.HEALTH in parts else []))
+
+def answer_columns(parts: Collection[Part]) -> tuple[str, ...]:
+    """Return the columns that hold the answers of these parts."""
+    return tuple(name for name, part in _PART_OF.items() if part in parts)
 
 
 def part_of(key: str) -> Part:
-    """Return the part of an answer. One that is no longer asked may be about health."""
-    return _PART_OF.get(key, Part.HEALTH)
+    """Return the part of an answer. One that nobody knows may be about health."""
+    return _part(current_questionnaire(), key)
 
 
-_PART_OF: Final = {question.key: Part.HEALTH if question.health else Part.IDENTITY for question in QUESTIONS}
+def _part(asked: Questionnaire, key: str) -> Part:
+    return Part.IDENTITY if asked.is_open(key) else Part.HEALTH
+
+
+_PART_OF: Final[Mapping[str, Part]] = {
+    **{name: _part(SHIPPED, name) for name in OWN_COLUMNS},
+    PARTICULARS: Part.IDENTITY,
+    EXTRA: Part.HEALTH,
+}
+"""Column -> its part. A shipped question never changes its own."""

@@ -14,12 +14,11 @@ from app.intake.answers.texts import NONE_STATED
 from app.intake.phrases import SHIPPED
 from app.intake.progress import Progress, dump
 from app.intake.questionnaire import SHIPPED as SHIPPED_QUESTIONS
-from app.intake.questionnaire import asked_of
+from app.intake.questionnaire import Questionnaire
+from app.records.sample_answers import own_answers
 from app.store.conversations.invented import InventedSender
 from app.store.patients.patient import NewPatient
 
-_KEYS: Final = tuple(question.key for question in asked_of(SHIPPED_QUESTIONS, (), of_other=False))
-_STEPS: Final = ("language", "whom", "consent", *_KEYS, "review", "submitted")
 _STATUSES: Final = ("new", "in_review", "follow_up", "done", "rejected")
 _OFTEN: Final = ((2, (50, 22, 10, 16, 2)), (7, (6, 8, 14, 68, 4)), (90, (0, 1, 3, 91, 5)))
 """Up to this many days old -> how often each status occurs."""
@@ -43,36 +42,46 @@ class FakeSender:
     patient: NewPatient | None
 
 
-def invent(patients: int, now: datetime, seed: int, numbers_from: int) -> Iterator[FakeSender]:
+def invent(
+    patients: int, now: datetime, seed: int, numbers_from: int, asked: Questionnaire = SHIPPED_QUESTIONS
+) -> Iterator[FakeSender]:
     """Yield senders, oldest first, until `patients` of them have submitted answers.
 
     Those who gave up come in between. Their numbers count up from `numbers_from`.
     """
     random = Random(seed)  # noqa: S311  (invented people need no unguessable ones)
     moments = sorted(now - timedelta(days=_DAYS * random.random() ** _TO_NOW) for _ in range(patients))
+    steps = _steps(asked)
     twin: dict[str, str] | None = None
     number, language = numbers_from, ""
     for moment in moments:
         while now - moment < _DRAFTS_FOR and random.random() < _GIVE_UP:
             number += 1
-            step = random.choice(_STEPS[_STEPS.index("name") : -1])
-            yield FakeSender(_sender(random, number, moment, step, _language(random)), None)
+            taken = steps[: random.randrange(steps.index("consent") + 1, len(steps) - 1) + 1]
+            yield FakeSender(_sender(random, number, moment, taken, _language(random)), None)
         number += 1
         language = language if twin else _language(random)
-        answers = twin or _answers(random, moment.date(), language)
-        yield _handed_in(random, number, moment, answers, language, now - moment)
+        answers = twin or _answers(random, moment.date(), language) | own_answers(
+            random, moment.date(), language, asked
+        )
+        sender = _sender(random, number, moment, steps, language)
+        yield FakeSender(sender, _handed_in(random, sender, answers, now - moment, asked))
         twin = dict(answers, address=random.choice(ADDRESSES)) if random.random() < _TWIN else None
 
 
-def _handed_in(  # noqa: PLR0917  (what a record is made of)
-    random: Random, number: int, moment: datetime, answers: dict[str, str], language: str, age: timedelta
-) -> FakeSender:
-    sender = _sender(random, number, moment, "submitted", language)
+def _steps(asked: Questionnaire) -> tuple[str, ...]:
+    keys = (question.key for question in asked.questions if not question.of_carer)
+    return ("language", "whom", "consent", *keys, "review", "submitted")
+
+
+def _handed_in(
+    random: Random, sender: InventedSender, answers: dict[str, str], age: timedelta, asked: Questionnaire
+) -> NewPatient:
     weights = next(often for days, often in _OFTEN if age <= timedelta(days=days))
     emergency = random.random() < _IN_EMERGENCY
     if emergency:
-        answers = dict(answers, medical_history=_of(EMERGENCIES, language)[0])
-    patient = NewPatient(
+        answers = dict(answers, medical_history=_of(EMERGENCIES, sender.language)[0])
+    return NewPatient(
         id=sender.patient_id,
         conversation_id=sender.conversation_id,
         created_at=sender.steps[-1][1],
@@ -81,8 +90,8 @@ def _handed_in(  # noqa: PLR0917  (what a record is made of)
         answers=answers,
         emergency=emergency,
         synthetic=True,
+        asked=asked,
     )
-    return FakeSender(sender, patient)
 
 
 def _language(random: Random) -> str:
@@ -93,11 +102,12 @@ def _of(texts: Mapping[str, tuple[str, ...]], language: str) -> tuple[str, ...]:
     return texts.get(language, texts["en"])
 
 
-def _sender(random: Random, number: int, end: datetime, step: str, language: str) -> InventedSender:
-    taken = _STEPS[: _STEPS.index(step) + 1]
+def _sender(
+    random: Random, number: int, end: datetime, taken: tuple[str, ...], language: str
+) -> InventedSender:
     seconds = [random.lognormvariate(4.1, 0.9) for _ in taken[1:]]
     at = [end - timedelta(seconds=sum(seconds[index:])) for index in range(len(taken))]
-    progress = Progress(step=step, language=language, patient=None, last_at=end)
+    progress = Progress(step=taken[-1], language=language, patient=None, last_at=end)
     return InventedSender(
         conversation_id=_id(random),
         patient_id=_id(random),

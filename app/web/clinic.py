@@ -52,7 +52,9 @@ def use_versions_of_request(unit: Transaction) -> None:
 
 def clinic_within(unit: Transaction) -> Clinic:
     """Return the clinic as this transaction reads it, for the whole request."""
+    use_versions_of_request(unit)
     clinic: Clinic = g.setdefault("clinic", clinic_in(unit, current().settings.clinic))
+    g.setdefault("newest_versions", versions.newest_of_all(unit.db))
     return clinic
 
 

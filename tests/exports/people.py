@@ -38,7 +38,7 @@ def on_file(store: Store, *answers: dict[str, str], at: datetime = START - timed
 
 
 def table(*keys: str, until: datetime = START, **filters: object) -> Table:
-    return Table(read_columns(keys or EVERY_KEY), PatientFilters(**filters), until)  # type: ignore[arg-type]
+    return Table(read_columns(keys or EVERY_KEY, COLUMNS), PatientFilters(**filters), until)  # type: ignore[arg-type]
 
 
 def make_unreadable(store: Store, patient: UUID, column: str) -> None:

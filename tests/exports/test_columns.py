@@ -7,15 +7,14 @@ import pytest
 from app.exports.columns import (
     COLUMNS,
     RECORD_ID,
-    WITHOUT_IDENTIFIERS,
     Group,
     NoSuchColumn,
     allowed,
     read_columns,
+    without_identifiers,
 )
 from app.guard.doors import ROLES
 from app.intake.questions import QUESTIONS
-from app.records.parts import Part, part_of
 from app.store.patients.patient import OWN_COLUMNS
 
 FURTHER = [question.key for question in QUESTIONS if question.key not in OWN_COLUMNS]
@@ -37,12 +36,13 @@ def test_every_question_is_a_column():
 
 
 def test_identifiers_are_left_out_unless_they_are_asked_for():
-    assert read_columns([]) == WITHOUT_IDENTIFIERS
-    assert keys(WITHOUT_IDENTIFIERS) == [
+    chosen = read_columns([], COLUMNS)
+    assert chosen == without_identifiers(COLUMNS)
+    assert keys(chosen) == [
         *"record_id received status language medical_history medications".split(),
-        *(key for key in FURTHER if part_of(key) is Part.HEALTH),
+        *(question.key for question in QUESTIONS if question.key in FURTHER and question.health),
     ]
-    assert Group.IDENTITY not in {column.group for column in WITHOUT_IDENTIFIERS}
+    assert Group.IDENTITY not in {column.group for column in chosen}
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_identifiers_are_left_out_unless_they_are_asked_for():
     [("clinician", COLUMNS), ("admin", COLUMNS), ("reception", ()), ("auditor", ()), ("", ())],
 )
 def test_a_role_takes_out_what_it_may_see_and_reception_takes_nothing(role, columns):
-    assert allowed(role) == columns
+    assert allowed(role, COLUMNS) == columns
 
 
 def test_every_role_is_asked_about():
@@ -58,12 +58,12 @@ def test_every_role_is_asked_about():
 
 
 def test_the_reference_is_always_there_and_first():
-    assert keys(read_columns(["medications", "name"])) == ["record_id", "name", "medications"]
-    assert read_columns(["record_id"]) == (RECORD_ID,)
+    assert keys(read_columns(["medications", "name"], COLUMNS)) == ["record_id", "name", "medications"]
+    assert read_columns(["record_id"], COLUMNS) == (RECORD_ID,)
 
 
 def test_a_column_asked_for_twice_is_there_once():
-    assert keys(read_columns(["name", "name"])) == ["record_id", "name"]
+    assert keys(read_columns(["name", "name"], COLUMNS)) == ["record_id", "name"]
 
 
 @pytest.mark.parametrize(
@@ -71,13 +71,13 @@ def test_a_column_asked_for_twice_is_there_once():
 )
 def test_what_is_no_column_is_refused(key):
     with pytest.raises(NoSuchColumn):
-        read_columns(["name", key])
+        read_columns(["name", key], COLUMNS)
 
 
 @pytest.mark.parametrize("asked", [[], ["record_id"], ["name"], ["medications"]])
 def test_a_role_that_may_take_nothing_is_refused_whatever_it_asks_for(asked):
     with pytest.raises(NoSuchColumn):
-        read_columns(asked, allowed("reception"))
+        read_columns(asked, allowed("reception", COLUMNS))
 
 
 def test_every_column_has_a_label(app):

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.exports.columns import read_columns
+from app.exports.columns import COLUMNS, read_columns
 from app.exports.table import Table
 from app.exports.targets.csv import BOM, stream, written
 from app.records.cells import neutral
@@ -70,7 +70,7 @@ def test_people_read_words_the_reference_of_the_pages_and_the_clinics_time(store
     [maya] = on_file(store, {})
     with store.begin() as unit:
         patients.set_status(unit.db, maya, "new", "in_review", START)
-    columns = read_columns(["received", "status", "language", "birth_date"])
+    columns = read_columns(["received", "status", "language", "birth_date"], COLUMNS)
     asked = Table(columns, PatientFilters(), START, ZoneInfo("Europe/Madrid"))
     for_people = b"".join(part for part, _ in stream(asked, store))
     assert read(for_people) == [

@@ -45,7 +45,7 @@ def test_an_export_of_all_time_has_them_and_the_count_says_so(two, priya, store)
 
 def test_the_shell_takes_them_out_too(two, services, tmp_path):
     begun = start(services, ExportOptions("csv", "Weekly", ("name",), {}))
-    assert begun.extent.patients == 2
+    assert begun.patients == 2
     with (tmp_path / "out.csv").open("wb") as file:
         write_out(services, begun, file, {"bom": "no"})
     assert len(rows_in((tmp_path / "out.csv").read_bytes())) == 3

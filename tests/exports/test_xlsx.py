@@ -166,7 +166,7 @@ def test_a_part_ends_long_before_it_needs_zip64():
     table = Given(("record_id", "name"), [(str(number), "name") for number in range(40)])
     package = Package()
     filled = PatientSheets(package, most_bytes=1000)
-    filled.apply_styles(WorkbookFrame(table.head, table.head))
+    filled.apply_styles(WorkbookFrame(table.columns, table.head))
     for start in range(0, 40, 10):
         filled.write(table.rows[start : start + 10])
     filled.finish()

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import openpyxl
 import pandas as pd
 
+from app.exports.columns import ExportColumn, Group
 from app.exports.workbook.cover import Cover
 from app.exports.workbook.sheets import MOST_ROWS
 from app.exports.workbook.stream import stream
@@ -41,6 +42,10 @@ class Given:
     head: Row
     rows: Sequence[Row]
     size: int = 2000
+
+    @property
+    def columns(self) -> list[ExportColumn]:
+        return [ExportColumn(key, Group.RECORD) for key in self.head]
 
     def headings(self) -> Row:
         return self.head

@@ -10,21 +10,37 @@ from typing import Final
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.dashboard.record.answers import in_words
-from app.intake.answers import Accepted, Ambiguous, Doubtful, ReaderContext, clean, dates
+from app.intake.answers import (
+    Accepted,
+    Ambiguous,
+    Doubtful,
+    ReaderContext,
+    Reading,
+    Rejected,
+    Unknown,
+    clean,
+    dates,
+)
 from app.intake.answers.birth_date import read_year_or_age
-from app.intake.answers.texts import TEXT
+from app.intake.answers.choice import label_of as label_in
+from app.intake.answers.kinds import DECLINED, MAY_BE_NOTHING
+from app.intake.answers.texts import NONE_STATED, NOT_KNOWN, TEXT
+from app.intake.definition import AnswerKind
 from app.intake.keywords import is_blank
 from app.intake.phrases import speak
-from app.intake.questions import QUESTIONS, Question
-from app.records.parts import Part, part_of
-from app.records.vocabulary import label
-from app.store.patients.patient import EXTRA, OWN_COLUMNS, Patient, load_others
+from app.intake.questions import Question
+from app.records.parts import Part, answer_columns, part_of
+from app.records.vocabulary import label, shown_of
+from app.store.patients.patient import EXTRA, OWN_COLUMNS, PARTICULARS, Patient, others_in
+from app.web.clinic import current_clinic
 from app.web.languages import page_language
+from app.web.questionnaire import current_questionnaire
 
 _ONE_LINE: Final = ("name", "birth_date")
+_SHORT_KINDS: Final = (AnswerKind.DATE, AnswerKind.NUMBER)
 _MANY_LINES: Final = 1000
-_ASKED: Final = {question.key: question for question in QUESTIONS}
+_IN_PLACE: Final = frozenset({NONE_STATED, NOT_KNOWN, DECLINED})
+"""What may be said in place of a choice where an answer is not required."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,47 +56,88 @@ class AnswerField:
         """The answer's key, which is also the field's name."""
         return self.question.key
 
+    @property
+    def choices(self) -> dict[str, str]:
+        """What can be chosen, by code, where the answer is chosen and not written."""
+        item = self.question.item
+        if item is None or not item.codes:
+            return {}
+        instead = [code for code in sorted(_IN_PLACE) if code != NONE_STATED or item.kind in MAY_BE_NOTHING]
+        codes = item.codes if item.required else (*item.codes, *instead)
+        return {code: self.show(code) for code in codes}
+
+    @property
+    def takes_many(self) -> bool:
+        """Whether several of the choices may be ticked."""
+        return self.question.item is not None and self.question.item.kind is AnswerKind.SEVERAL
+
+    @property
+    def hint(self) -> str:
+        """What the box takes, where its label does not say."""
+        item = self.question.item
+        if item is None:
+            return ""
+        if item.kind is AnswerKind.LIST:
+            named = " | ".join(label_in(each.labels, page_language(), each.key) for each in item.columns)
+            return str(_("One row a line: %(columns)s", columns=named))
+        return label_in(item.unit_labels, page_language(), item.unit)
+
     def show(self, value: str) -> str:
         """Return the box's text for a stored value, in words."""
-        return in_words(self.key, value)
+        return shown_of(self.question, value)
 
-
-def columns_of(parts: Collection[Part]) -> tuple[str, ...]:
-    """Return only the columns to open for these parts: `extra` may hold health."""
-    own = tuple(key for key in OWN_COLUMNS if part_of(key) in parts)
-    return (*own, EXTRA) if Part.HEALTH in parts else own
+    def text_of(self, value: str) -> str:
+        """Return what the form holds for a stored value: a choice by its code."""
+        return value if self.choices else self.show(value)
 
 
 def keys_of(parts: Collection[Part], answers: Iterable[str]) -> tuple[str, ...]:
     """Return the keys of a form's answers: the questions asked now, and any others."""
-    asked = (question.key for question in QUESTIONS if not question.of_carer)
+    asked = (question.key for question in current_questionnaire().questions if not question.of_carer)
     return tuple(key for key in dict.fromkeys((*asked, *answers)) if part_of(key) in parts)
 
 
 def answers_of(patient: Patient, parts: Collection[Part]) -> dict[str, str]:
     """Return the answers of these parts that could be opened; "" when not given."""
-    values = {name: getattr(patient, name) for name in columns_of(parts)}
-    return _answers({name: text for name, text in values.items() if isinstance(text, str)}, parts)
+    values = {name: getattr(patient, name) for name in answer_columns(parts)}
+    shut = {name for name, text in values.items() if not isinstance(text, str | None)}
+    return _answers({name: text for name, text in values.items() if isinstance(text, str)}, shut, parts)
 
 
 def answers_in(snapshot: Mapping[str, str], parts: Collection[Part]) -> dict[str, str]:
     """Return the answers of these parts in a kept version."""
-    return _answers({name: text for name, text in snapshot.items() if name in columns_of(parts)}, parts)
+    columns = answer_columns(parts)
+    shut = {EXTRA} - snapshot.keys()  # nothing was among the particulars before there were any
+    return _answers({name: text for name, text in snapshot.items() if name in columns}, shut, parts)
 
 
 def field_of(key: str) -> AnswerField:
     """Return the field of an answer, whether or not it is still asked."""
-    question = _ASKED.get(key) or Question(key, TEXT, limit=4000, optional=True, health=True)
-    lines = 1 if key in _ONE_LINE else 3 if question.limit < _MANY_LINES else 6
+    question = current_questionnaire().question(key) or Question(
+        key, TEXT, limit=4000, optional=True, health=True
+    )
+    short = key in _ONE_LINE or (question.item is not None and question.item.kind in _SHORT_KINDS)
+    lines = 1 if short else 3 if question.limit < _MANY_LINES else 6
     return AnswerField(question, label(key), lines)
 
 
-def _answers(values: Mapping[str, str], parts: Collection[Part]) -> dict[str, str]:
-    found = {name: value for name, value in values.items() if name != EXTRA}
-    if EXTRA in values:
-        others = load_others(values[EXTRA])
-        found |= {key: "" for key in keys_of(parts, others) if key not in OWN_COLUMNS} | others
-    return found
+def _answers(values: Mapping[str, str], shut: Collection[str], parts: Collection[Part]) -> dict[str, str]:
+    """Return the answers in these columns.
+
+    All others that the columns may hold are "".
+    """
+    own = {name: value for name, value in values.items() if name in OWN_COLUMNS}
+    others = others_in(values)
+    known = (question.key for question in current_questionnaire().known)
+    keys = [key for key in dict.fromkeys((*known, *others)) if part_of(key) in parts]
+    return own | {
+        key: others.get(key, "")
+        for key in keys
+        if key not in OWN_COLUMNS and (key in others or _SHARED_BY[part_of(key)] not in shut)
+    }
+
+
+_SHARED_BY: Final = {Part.HEALTH: EXTRA, Part.IDENTITY: PARTICULARS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +178,8 @@ class Typing:
                 return Value(value)
         if is_blank(typed):
             return Problem(_("Enter a name.")) if box.key == "name" else Value("")
+        if box.choices:
+            return _chosen(box, typed)
         if len(typed) > box.question.limit:
             return Problem(_too_long(box, len(typed)))
         return self._judge(box, typed)
@@ -133,6 +192,13 @@ class Typing:
             return Value(reading.as_typed or reading.value)
         if isinstance(reading, Doubtful):
             return Value(reading.value)
+        if box.question.item is not None:
+            return _without_answer(box, reading)
+        return self._in_doubt(box, typed, context, reading)
+
+    def _in_doubt(
+        self, box: AnswerField, typed: str, context: ReaderContext, reading: Reading
+    ) -> Value | Problem:
         if isinstance(reading, Ambiguous):
             if self.chosen_day in reading.values:
                 return Value(self.chosen_day)
@@ -149,6 +215,17 @@ class Typing:
             return None
         reading = read_year_or_age(typed, context)
         return Value(reading.value) if isinstance(reading, Accepted) and reading.value.isdecimal() else None
+
+
+def _chosen(box: AnswerField, typed: str) -> Value | Problem:
+    """Return what was chosen, in the order of the choices."""
+    codes = typed.splitlines()
+    if not box.choices.keys() >= {*codes}:
+        return Problem(str(_("That is not one of the choices.")))
+    alone = not box.takes_many or not _IN_PLACE.isdisjoint(codes)
+    if len(codes) > 1 and alone:
+        return Problem(str(_("Choose one of them, or only answers that go together.")))
+    return Value("\n".join(code for code in box.choices if code in codes))
 
 
 def answered_too_young(age: int) -> Problem:
@@ -172,6 +249,19 @@ def _too_long(box: AnswerField, length: int) -> str:
             limit=box.question.limit,
         )
     )
+
+
+def _without_answer(box: AnswerField, reading: Reading) -> Value | Problem:
+    """Return what a text is that does not answer a question of the clinic's own."""
+    match reading:
+        case Rejected(because):
+            return Problem(current_clinic().fill(because))
+        case Ambiguous():
+            return Problem(str(_("That could be several dates. Write the month as a word.")))
+        case Unknown() if box.question.optional:
+            return Value(NOT_KNOWN)
+        case _:
+            return Problem(box.hint or str(_("%(label)s: an answer is needed.", label=box.label)))
 
 
 def _why_not(box: AnswerField) -> str:

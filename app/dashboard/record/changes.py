@@ -16,18 +16,17 @@ from flask_babel import gettext as _
 
 from app.dashboard.record import blueprint
 from app.dashboard.record.acts import NOTHING, Again, again, carry_out
-from app.dashboard.record.answers import in_words
 from app.dashboard.record.page import OpenRecord, section
 from app.guard.doors import May
 from app.guard.session import actor, signed_in
 from app.records.actors import Actors
 from app.records.parts import Part, part_of
-from app.records.vocabulary import label
+from app.records.vocabulary import in_words, label
 from app.services import current
 from app.store import Transaction
 from app.store.patients import left_notes, patients
 from app.store.patients.left_notes import LeftNote
-from app.store.patients.patient import OWN_COLUMNS, KeptVersion, Patient, load_others
+from app.store.patients.patient import EXTRA, OWN_COLUMNS, KeptVersion, Patient, others_in
 from app.store.staff.staff import Member
 from app.store.trail import audit
 from app.store.trail.audit import AuditFilters
@@ -146,9 +145,10 @@ def _before(
 
 
 def _value(values: Mapping[str, str], key: str) -> str | None:
+    """Return an answer of a version: None if it did not open, "" if not given."""
     if key in OWN_COLUMNS:
         return values.get(key)
-    return load_others(values["extra"]).get(key, "") if "extra" in values else None
+    return others_in(values).get(key, "" if EXTRA in values else None)
 
 
 @blueprint.post("/news", door=signed_in(May.WORK_ON_PATIENTS))

@@ -21,8 +21,7 @@ from werkzeug.exceptions import NotFound
 
 from app.dashboard.person import age_band, initials, is_right_to_left, last_digits
 from app.dashboard.record import blueprint
-from app.dashboard.record.answer_fields import answers_of, columns_of, keys_of
-from app.dashboard.record.answers import in_words
+from app.dashboard.record.answer_fields import answers_of, keys_of
 from app.dashboard.record.page import OpenRecord, section
 from app.dashboard.record.tombstone import find_or_tombstone, gone
 from app.dashboard.shown import REASONS, end, keep, read_reason, remember, remembered, seconds_left, shown_of
@@ -32,9 +31,9 @@ from app.guard.pace import SEE_MORE
 from app.guard.session import actor, current_session, hold_member, signed_in
 from app.intake.answers.names import name_words
 from app.intake.keywords import plain
-from app.records.parts import Part, part_of, parts_open_to
+from app.records.parts import Part, answer_columns, part_of, parts_open_to
 from app.records.status import STATUSES
-from app.records.vocabulary import label, language_name
+from app.records.vocabulary import in_words, label, language_name
 from app.services import current
 from app.store import NoSuchPatient, Transaction
 from app.store.patients import look_alikes, patients, restrictions
@@ -135,7 +134,7 @@ def open_pair(unit: Transaction, one: UUID, other: UUID, shown: Collection[Part]
     Raises:
         RecordErased, NotFound: one of them is not there.
     """
-    columns = columns_of({Part.IDENTITY, *shown})
+    columns = answer_columns({Part.IDENTITY, *shown})
     found = find_or_tombstone(unit, one, columns), find_or_tombstone(unit, other, columns)
     resting = [each for each in (one, other) if restrictions.in_force(unit.db, each)]
     return Pair(found, patients.numbers(unit.db, found), resting)
@@ -159,8 +158,9 @@ def heads(pair: Pair) -> list[dict[str, Any]]:
 def lines(pair: Pair, open_parts: Collection[Part], shown: Collection[Part]) -> list[Line]:
     """Return each question that the member may see, hidden unless in `shown`."""
     values = [_values(patient, pair.numbers.get(patient.id, "")) for patient in pair.patients]
-    keys = [*keys_of([Part.IDENTITY], ()), _NUMBER]
-    keys += keys_of([part for part in open_parts if part is Part.HEALTH], (*values[0], *values[1]))
+    answered = [key for each in values for key, value in each.items() if value and key != _NUMBER]
+    keys = [*keys_of([Part.IDENTITY], answered), _NUMBER]
+    keys += keys_of([part for part in open_parts if part is Part.HEALTH], answered)
     return [
         _line(key, values[0].get(key), values[1].get(key), _part(key) in shown) for key in dict.fromkeys(keys)
     ]

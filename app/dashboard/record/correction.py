@@ -18,11 +18,10 @@ from app.dashboard.record.answer_fields import (
     answered_too_young,
     answers_in,
     answers_of,
-    columns_of,
     field_of,
 )
 from app.dashboard.record.tombstone import find_or_tombstone, gone
-from app.records.parts import Part
+from app.records.parts import Part, answer_columns
 from app.store import NoSuchPatient, Transaction
 from app.store.patients import patients
 from app.store.patients.patient import KeptVersion, Patient
@@ -161,7 +160,7 @@ def open_sheet(unit: Transaction, patient_id: UUID, parts: tuple[Part, ...]) -> 
     Raises:
         RecordErased, NotFound: there is no such patient.
     """
-    patient = find_or_tombstone(unit, patient_id, columns_of(parts))
+    patient = find_or_tombstone(unit, patient_id, answer_columns(parts))
     return Sheet(patient, parts, answers_of(patient, parts))
 
 

@@ -12,12 +12,12 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
 from app.dashboard.record import blueprint, requests
 from app.dashboard.record.age import CARER_AGREES
 from app.dashboard.record.answer_fields import Problem, Typing, field_of, keys_of
-from app.dashboard.record.answers import in_words
 from app.dashboard.record.correction import (
     Conflicting,
     Correction,
@@ -36,7 +36,7 @@ from app.guard.pace import SEE_MORE, count_shown
 from app.guard.session import actor, current_session, hold_member, signed_in
 from app.records.actors import Actors
 from app.records.parts import Part, part_of, parts_open_to
-from app.records.vocabulary import label
+from app.records.vocabulary import in_words, label
 from app.services import current
 from app.store import Transaction
 from app.store.trail import audit
@@ -75,14 +75,14 @@ def edit_page(patient_id: UUID) -> ResponseReturnValue:
     return _page(sheet, correction.version, correction.given, about=about)
 
 
-def _correction(form: Mapping[str, str]) -> Correction:
+def _correction(form: MultiDict[str, str]) -> Correction:
     """Return what a form asks for.
 
     Raises:
         BadRequest: it does not say which version it follows.
         Forbidden: one of the answers is closed to the member's role.
     """
-    given = {key: text for key, text in form.items() if key not in _NO_ANSWERS}
+    given = {key: "\n".join(filter(None, form.getlist(key))) for key in form if key not in _NO_ANSWERS}
     version = form.get("version", "")
     may_be_shown([part_of(key) for key in given])
     if not _VERSION.fullmatch(version):
@@ -139,7 +139,7 @@ def _again(
         return _page(
             outcome.sheet, correction.version, correction.given, problems=outcome.problems, about=about
         )
-    texts = {key: in_words(key, value) for key, value in outcome.proposal.items()}
+    texts = {key: field_of(key).text_of(value) for key, value in outcome.proposal.items()}
     version, conflict = outcome.sheet.patient.version, _in_words(outcome, actors)
     return _page(outcome.sheet, version, texts, conflict=conflict, about=about)
 
@@ -155,14 +155,15 @@ def _page(
 ) -> str:
     """Return the form with these texts in its boxes, and the record's in all others."""
     problems = problems or {}
-    boxes = [field_of(key) for key in keys_of(sheet.parts, sheet.answers) if key in sheet.answers]
+    answered = [key for key, text in sheet.answers.items() if text or key in texts]
+    boxes = [field_of(key) for key in keys_of(sheet.parts, answered) if key in sheet.answers]
     return render_template(
         "dashboard/record/edit.html",
         patient_id=sheet.patient.id,
         reference=reference(sheet.patient.id),
         version=version,
         boxes=boxes,
-        texts={box.key: texts.get(box.key, box.show(sheet.answers[box.key])) for box in boxes},
+        texts={box.key: texts.get(box.key, box.text_of(sheet.answers[box.key])) for box in boxes},
         unreadable=[label(name) for name in unreadable_columns(sheet.patient)],
         problems=problems,
         sentences={key: each.sentence for key, each in problems.items()},

@@ -23,7 +23,6 @@ from app.dashboard.record.page import OpenRecord, section
 from app.guard.doors import May
 from app.guard.session import actor, signed_in
 from app.intake.clinic import Clinic
-from app.intake.questions import QUESTIONS
 from app.records.actors import Actors
 from app.records.vocabulary import label
 from app.services import current
@@ -40,6 +39,7 @@ from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
 from app.web.clinic import clinic_in
 from app.web.feature import Words
+from app.web.questionnaire import questionnaire_within
 from app.web.quiet import waits_for_zone
 
 _SENT = TrailEvent(
@@ -135,7 +135,8 @@ def _links_of(record: OpenRecord) -> Links:
 def asked_in(unit: Transaction) -> tuple[str, ...]:
     """Return the questions that the clinic asks of a patient."""
     left_out = clinic_in(unit, current().settings.clinic).left_out
-    return tuple(each.key for each in QUESTIONS if not each.of_carer and each.key not in left_out)
+    asked = questionnaire_within(unit).questions
+    return tuple(each.key for each in asked if not each.of_carer and each.key not in left_out)
 
 
 def blocked_words(unit: Transaction, reach: Reach | None, language: str, now: datetime) -> str:

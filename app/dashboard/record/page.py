@@ -35,6 +35,7 @@ from app.records.vocabulary import language_name, language_within
 from app.services import current
 from app.store import Transaction
 from app.store.conversations import consents, conversation_steps
+from app.store.conversations.consents import Consent
 from app.store.conversations.conversation_steps import ConversationStep
 from app.store.conversations.conversations import Reach
 from app.store.patients import patients, record_contents
@@ -92,6 +93,16 @@ class OpenRecord:
     def reach(self) -> Reach | None:
         """How the sender who wrote for the patient can be reached, if anybody did."""
         return reach_of(self.unit, self.patient)
+
+    @cached_property
+    def consents(self) -> Sequence[Consent]:
+        """What they said to the privacy text, the latest first."""
+        return consents.of(self.unit.db, self.patient.id)
+
+    @property
+    def is_on_behalf(self) -> bool:
+        """Whether somebody answered for them, as far as that is known."""
+        return bool(self.consents) and self.consents[0].on_behalf
 
     @cached_property
     def steps(self) -> Sequence[ConversationStep]:
@@ -153,7 +164,7 @@ def open_record(unit: Transaction, patient_id: UUID, wanted: Wanted, event: Trai
         "named_for": None if named_until is None else seconds_left(named_until),
         "actors": record.actors,
         "today": now.astimezone(zone_of(record.clinic)).date(),
-        "consents": consents.of(unit.db, patient.id),
+        "consents": record.consents,
         **_who(record, is_named=named_until is not None),
     }
     for read in _sections:

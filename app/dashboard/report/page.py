@@ -24,7 +24,6 @@ from app.dashboard.report.pictures import (
     waits_by_week,
 )
 from app.dashboard.report.words import (
-    STEPS,
     by_age,
     by_day,
     by_language,
@@ -36,6 +35,7 @@ from app.dashboard.report.words import (
     in_words,
     message_rows,
     rows_of,
+    steps,
     times,
 )
 from app.figures.conversations import ConversationFigures, Times, count_conversations, waiting_times
@@ -108,10 +108,10 @@ def count(services: Services, period: Period) -> Counted:
 
     The one event about it is in the transaction that reads birth dates; they are opened after it.
     """
-    before = period.before
+    before, stages = period.before, steps()
     # On SQLite a writing transaction blocks all others. Conversations hold no answer, so they are read in another one.
     with services.store.read() as unit:
-        both = list(report_rows.conversations_of(unit.db, before.since, period.until, STEPS, 2 * MOST))
+        both = list(report_rows.conversations_of(unit.db, before.since, period.until, stages, 2 * MOST))
         still_answering = unfinished.count(unit.db, _ANSWERING)
         cries_before, cries = alarms.counts(unit.db, before.since, period.since, period.until)
         taken = alarm_takings.times(unit.db, period.since, period.until)
@@ -128,7 +128,7 @@ def count(services: Services, period: Period) -> Counted:
         audit.record(unit.db, actor(), _SEEN, details=details, at=services.clock())
     return Counted(
         intakes=count_intakes(_intakes(sealed, period), period.zone, period.dates, LANGUAGES),
-        conversations=count_conversations(begun[:MOST], len(STEPS)),
+        conversations=count_conversations(begun[:MOST], len(stages)),
         answering=still_answering,
         waiting=waiting,
         reviews=waiting_times(reviewed),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -15,13 +15,11 @@ from app.dashboard.report.messages import PURPOSES, MessageFigures
 from app.figures.conversations import ConversationFigures, Times
 from app.figures.disclosure import Shown, broken_down, rounded
 from app.figures.intakes import AgeBand
-from app.intake.questions import QUESTIONS
-from app.records.vocabulary import label, language_name
+from app.intake.questions import Question
+from app.records.vocabulary import label_of, language_name
 from app.web.clinic import number
+from app.web.questionnaire import current_questionnaire
 
-_ASKED: Final = tuple(question.key for question in QUESTIONS if not question.of_carer)
-STEPS: Final = ("language", "whom", "consent", *_ASKED, "review", "submitted")
-"""The steps of a conversation, in order."""
 _HOUR: Final = 60
 _DAY: Final = 24 * _HOUR
 
@@ -58,6 +56,15 @@ class Days(NamedTuple):
 def in_words(count: Shown) -> str:
     """Return a count as it is written: "0", "<5", "1,285"."""
     return f"<{count.figure}" if count.is_small else number(count.figure)
+
+
+def steps() -> tuple[str, ...]:
+    """Return the steps of a conversation, in order."""
+    return ("language", "whom", "consent", *(question.key for question in _asked()), "review", "submitted")
+
+
+def _asked() -> Iterator[Question]:
+    return (question for question in current_questionnaire().questions if not question.of_carer)
 
 
 def by_day(counts: Mapping[date, int]) -> Days | None:
@@ -161,8 +168,8 @@ def _minutes(taken: timedelta) -> int:
 
 
 def _steps_done() -> list[str]:
-    """Return what a conversation has done by the time it is at each of STEPS."""
-    answered = map(label, _ASKED)
+    """Return what a conversation has done by the time it is at each of its steps."""
+    answered = map(label_of, _asked())
     return [
         str(_("Wrote to us")),
         str(_("Chose a language")),

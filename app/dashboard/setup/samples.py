@@ -22,6 +22,7 @@ from app.store.clinic import milestones
 from app.store.clinic.milestones import SAMPLES
 from app.store.patients import patients
 from app.web.page import flash
+from app.web.questionnaire import current_questionnaire
 
 MANY: Final = 60
 _MOST_AT_ONCE: Final = 500
@@ -35,7 +36,9 @@ def add_samples() -> ResponseReturnValue:
     services, now = current(), current().clock()
     if services.settings.production:
         raise BadRequest
-    people = list(invent(MANY, now, secrets.randbits(32), numbers_from=secrets.randbelow(900_000_000)))
+    people = list(
+        invent(MANY, now, secrets.randbits(32), secrets.randbelow(900_000_000), current_questionnaire())
+    )
     with services.store.begin() as unit:
         hold_member(unit)
         is_first = milestones.begin(unit.db, SAMPLES, actor(), now)

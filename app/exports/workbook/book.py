@@ -13,8 +13,9 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter
 
+from app.exports.columns import ExportColumn
 from app.exports.workbook.cover import Cover
-from app.exports.workbook.dates import DATE_KINDS, DateCells
+from app.exports.workbook.dates import CountedCells, kind_of
 from app.exports.workbook.first_sheet import write_cover
 from app.exports.workbook.look import as_date, as_heading, as_text, fit_the_page, is_long, widths, write
 from app.exports.workbook.memory import save, xml_of
@@ -36,17 +37,17 @@ class WorkbookFrame:
     The sheets have the same names in every language.
     """
 
-    def __init__(self, headings: Sequence[str], labels: Sequence[str]) -> None:
+    def __init__(self, columns: Sequence[ExportColumn], labels: Sequence[str]) -> None:
         self._book = Workbook()
         self._cover = self._book.active
         self._cover.title = "Cover"
         self._summary = self._book.create_sheet("Summary")
         self._patients: list[Worksheet] = []
-        self._headings = headings
+        self._headings = [column.key for column in columns]
         self._labels = labels
         self.row = row_template(
-            (get_column_letter(column), self._style(column, heading), self._dated(column, heading))
-            for column, heading in enumerate(headings, 1)
+            (get_column_letter(place), self._style(place, column.key), self._counted(place, column))
+            for place, column in enumerate(columns, 1)
         )
         """The template for rows."""
 
@@ -87,10 +88,10 @@ class WorkbookFrame:
         as_text(cell, is_long=is_long(heading))
         return int(cell.style_id)
 
-    def _dated(self, column: int, heading: str) -> DateCells | None:
-        """Return the kind of dates in a column, or None if it has only texts."""
-        if (kind := DATE_KINDS.get(heading)) is None:
+    def _counted(self, place: int, column: ExportColumn) -> CountedCells | None:
+        """Return what a column has besides texts, if anything."""
+        if (kind := kind_of(column)) is None:
             return None
-        cell = Cell(self._summary, row=2, column=column)
+        cell = Cell(self._summary, row=2, column=place)
         as_date(cell, kind.shown)
-        return DateCells(int(cell.style_id), kind.number)
+        return CountedCells(int(cell.style_id), kind.number)

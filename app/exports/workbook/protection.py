@@ -12,6 +12,7 @@ from io import BytesIO
 from typing import Final
 from uuid import UUID
 
+from app.exports.columns import columns_in
 from app.exports.custody import Custody, NotWanted, begin, table_of
 from app.exports.table import Table
 from app.exports.words import cover_of
@@ -98,7 +99,8 @@ def _begin_task(services: Services, job: Job, most_rows: int) -> _Task | None:
         clinic = clinic_in(unit, services.settings.clinic)
         zone = zone_of(clinic)
         extent = export_rows.extent(unit.db, export.whom, now, now)
-    table, patients = table_of(export, extent.until, zone), extent.patients
+        table = table_of(export, columns_in(unit), extent.until, zone)
+    patients = extent.patients
     with services.store.begin() as unit:
         if not jobs.hold(unit.db, job.id, job.lease_token):
             return None
@@ -110,7 +112,7 @@ def _begin_task(services: Services, job: Job, most_rows: int) -> _Task | None:
     if code or passphrase is None:
         Custody(services, export.id, job.actor).break_off(0)
         raise Hopeless(code)
-    cover = cover_of(export, clinic.name, who, people, now, zone)
+    cover = cover_of(export, table.labels(), clinic.name, who, people, now, zone)
     return _Task(export, table, cover, patients, erased, passphrase)
 
 

@@ -1,6 +1,6 @@
 """Rows as a sheet's XML: no object a cell, and one pass over a whole batch.
 
-This is the hot loop of the export. Every cell is text, whatever it looks like, except the dates that we write ourselves.
+This is the hot loop of the export. Every cell is text, whatever it looks like, except the dates and numbers that we write ourselves.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
-from app.exports.workbook.dates import DateCells
+from app.exports.workbook.dates import CountedCells
 
 _BETWEEN: Final = "\x00"
 """A character that no cell has, because `app.records.cells` removes it."""
@@ -23,20 +23,20 @@ _CELLS_WITH_CODES: Final = re.compile(f"<is>{_TEXT}([^<]*{_CODE}[^<]*)</t></is>"
 
 
 class RowTemplate(NamedTuple):
-    """The XML of a row, with a `%s` for each cell, and the writers of date columns."""
+    """The XML of a row, with a `%s` for each cell, and the writers of numbers."""
 
     xml: str
-    dated: Mapping[int, Callable[[Sequence[str]], list[str]]]
+    counted: Mapping[int, Callable[[Sequence[str]], list[str]]]
 
 
-def row_template(columns: Iterable[tuple[str, int, DateCells | None]]) -> RowTemplate:
-    """Return the template for rows, given each column's letters, style and dates."""
+def row_template(columns: Iterable[tuple[str, int, CountedCells | None]]) -> RowTemplate:
+    """Return the template for rows, given each column's letters, style and kind."""
     cells, writers = [], {}
-    for place, (letters, style, dated) in enumerate(columns):
+    for place, (letters, style, counted) in enumerate(columns):
         as_text = _AS_TEXT.format(style=style)
-        if dated is not None:
-            writers[place] = partial(_as_dates, dated, as_text, _AS_NUMBER.format(style=dated.style))
-        cells.append(f'<c r="{letters}#"{"%s" if dated else as_text}</c>')
+        if counted is not None:
+            writers[place] = partial(_as_counted, counted, as_text, _AS_NUMBER.format(style=counted.style))
+        cells.append(f'<c r="{letters}#"{"%s" if counted else as_text}</c>')
     return RowTemplate(f'<row r="#">{"".join(cells)}</row>', writers)
 
 
@@ -51,7 +51,7 @@ def rows_as_xml(rows: Sequence[tuple[str, ...]], first: int, form: RowTemplate) 
     escaped = joined.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").split(_BETWEEN)
     if len(escaped) != width * len(rows):
         raise ValueError("a cell has a NUL")
-    for place, write in form.dated.items():
+    for place, write in form.counted.items():
         escaped[place::width] = write(escaped[place::width])
     numbered = [form.xml.replace("#", str(number)) for number in range(first, first + len(rows))]
     xml = "".join(numbered) % tuple(escaped)
@@ -60,10 +60,10 @@ def rows_as_xml(rows: Sequence[tuple[str, ...]], first: int, form: RowTemplate) 
     return xml.encode()
 
 
-def _as_dates(dated: DateCells, as_text: str, as_number: str, escaped: Sequence[str]) -> list[str]:
-    """Return the contents of the cells: a date if the text is one, else the text."""
+def _as_counted(counted: CountedCells, as_text: str, as_number: str, escaped: Sequence[str]) -> list[str]:
+    """Return the contents of the cells: a number if the text is one, else the text."""
     return [
-        as_text % text if (number := dated.number(text)) is None else as_number % number for text in escaped
+        as_text % text if (number := counted.number(text)) is None else as_number % number for text in escaped
     ]
 
 

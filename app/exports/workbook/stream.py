@@ -38,7 +38,7 @@ def _pieces(  # noqa: PLR0917  (what a workbook is made of)
         yield package.take(), 0  # at once: openpyxl takes a moment to load
         from app.exports.workbook.book import WorkbookFrame  # noqa: PLC0415  (heavy: the web process starts without)
 
-        book = WorkbookFrame(table.headings(), labels)
+        book = WorkbookFrame(table.columns, labels)
         sheets.apply_styles(book)
         for batch in table.batches(store):
             sheets.write(worded := in_words(batch))

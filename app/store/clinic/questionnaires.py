@@ -92,9 +92,26 @@ def now_and_begun(db: Session, version: int) -> tuple[Questionnaire, Questionnai
     return newest, at(db, version) if version not in {0, newest.version} else None
 
 
+_EVERY: Final = 100_000
+
+
 def published(db: Session) -> list[Version[Questionnaire]]:
     """Return the published versions, newest first, without the shipped one."""
     return versions.newest(db, QuestionnaireVersion)
+
+
+def own_keys(db: Session) -> tuple[str, ...]:
+    """Return the keys of the clinic's own questions and scores, the oldest first.
+
+    They are in the order in which they were first published. It never changes: whatever is published later comes at the end.
+    """
+    keys: dict[str, None] = {}
+    if in_force(db).version > FIRST:
+        for each in reversed(versions.newest(db, QuestionnaireVersion, _EVERY)):
+            asked = each.value.definition
+            keys |= dict.fromkeys(item.key for item in asked.own if item.asks)
+            keys |= dict.fromkeys(score.key for score in asked.scores)
+    return tuple(keys)
 
 
 def publish(db: Session, after: int, asked: Definition, actor: str, now: datetime) -> Questionnaire | None:

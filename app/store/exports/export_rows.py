@@ -18,7 +18,8 @@ from sqlalchemy import Column, ColumnElement, Dialect, FromClause, Row, func, se
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
-from app.crypto import Sealer
+from app.crypto import Column as SealedColumn
+from app.crypto import Sealer, Unreadable
 from app.store.conversations.conversations import ConversationRow
 from app.store.conversations.spellings import SENDER_ADDRESS
 from app.store.model import keys_of, table_of
@@ -177,16 +178,19 @@ class SealedBatch:
             **{
                 name: self._numbers(*sealed[-2:])
                 if name == NUMBER
-                else self._sealer.open_column(ANSWERS[name].column, own, tokens[name])
+                else self._opened(ANSWERS[name].column, own, tokens[name])
                 for name in self._columns
             },
         }
 
     def _numbers(self, conversation_ids: Sequence[Any], tokens: Sequence[str | None]) -> list[Any]:
-        spoken = [
-            (id_bytes(row), token)
-            for row, token in zip(conversation_ids, tokens, strict=True)
-            if token is not None
-        ]
-        numbers = iter(self._sealer.open_column(SENDER_ADDRESS, *zip(*spoken, strict=True)) if spoken else ())
-        return [None if token is None else next(numbers) for token in tokens]
+        rows = [b"" if row is None else id_bytes(row) for row in conversation_ids]
+        return self._opened(SENDER_ADDRESS, rows, tokens)
+
+    def _opened(
+        self, column: SealedColumn, rows: Sequence[bytes], tokens: Sequence[str | None]
+    ) -> list[str | Unreadable | None]:
+        """Open the tokens of a column; None where there is none."""
+        held = [(row, token) for row, token in zip(rows, tokens, strict=True) if token is not None]
+        values = iter(self._sealer.open_column(column, *zip(*held, strict=True)) if held else ())
+        return [None if token is None else next(values) for token in tokens]

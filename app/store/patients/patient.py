@@ -143,13 +143,15 @@ class Patient(Model):
     @property
     def others(self) -> Mapping[str, str] | Unreadable | None:
         """The answers without a column of their own, by key: those that were opened."""
-        shared = [said for said in (self.extra, self.particulars) if said is not None]
+        shared = self.extra, self.particulars
         unreadable = next((said for said in shared if isinstance(said, Unreadable)), None)
-        if unreadable is not None or not shared:
-            return unreadable
-        return {
-            key: text for said in shared if isinstance(said, str) for key, text in load_others(said).items()
-        }
+        return self.others_that_open if unreadable is None and any(shared) else unreadable
+
+    @property
+    def others_that_open(self) -> dict[str, str]:
+        """The same, without those that no key of ours opens."""
+        shared = {EXTRA: self.extra, PARTICULARS: self.particulars}
+        return others_in({name: said for name, said in shared.items() if isinstance(said, str)})
 
     @property
     def is_pressing(self) -> bool:
@@ -202,11 +204,22 @@ def dump_others(answers: Mapping[str, str]) -> str:
 
 def shared_columns(answers: Mapping[str, str], asked: Questionnaire) -> dict[str, str]:
     """Return what the two shared columns hold of these answers."""
+    return {name: dump_others(held) for name, held in shared_of(answers, asked).items()}
+
+
+def shared_of(answers: Mapping[str, str], asked: Questionnaire) -> dict[str, dict[str, str]]:
+    """Return the answers without a column of their own by the column that they share."""
     others = {key: text for key, text in answers.items() if key not in OWN_COLUMNS}
     return {
-        EXTRA: dump_others({key: text for key, text in others.items() if not asked.is_open(key)}),
-        PARTICULARS: dump_others({key: text for key, text in others.items() if asked.is_open(key)}),
+        EXTRA: {key: text for key, text in others.items() if not asked.is_open(key)},
+        PARTICULARS: {key: text for key, text in others.items() if asked.is_open(key)},
     }
+
+
+def others_in(values: Mapping[str, str]) -> dict[str, str]:
+    """Return the answers without a column of their own, of columns by their names."""
+    shared = (load_others(values[name]) for name in (EXTRA, PARTICULARS) if name in values)
+    return {key: text for said in shared for key, text in said.items()}
 
 
 def load_others(said: str) -> dict[str, str]:

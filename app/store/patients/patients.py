@@ -46,15 +46,19 @@ from app.store.patients.patient import (
     AT_WORK,
     EMERGENCY,
     EMERGENCY_ANSWERED,
+    EXTRA,
     NEWEST_FIRST,
     OWN_COLUMNS,
+    PARTICULARS,
     SYNTHETIC,
     KeptVersion,
     NewPatient,
     Patient,
     allergy_text,
+    dump_others,
+    load_others,
     patients,
-    shared_columns,
+    shared_of,
     with_news,
 )
 from app.store.patients.patient_filters import (
@@ -539,11 +543,8 @@ def _write_over(  # noqa: PLR0917  (as `change`)
     for key in OWN_COLUMNS:
         if key in answers:
             setattr(patient, key, answers[key])
-    kept = others if isinstance(others, dict) else {}
-    if any(key not in OWN_COLUMNS and kept.get(key) != text for key, text in answers.items()):
-        others = {key: text for key, text in {**kept, **answers}.items() if text}
-        for name, text in shared_columns(others, questionnaires.in_force(db)).items():
-            setattr(patient, name, text)
+    for name, text in _shared(db, patient, answers).items():
+        setattr(patient, name, text)
     if "birth_date" in answers:
         patient.birth_date_index = _birth_date_index(keys_of(db).blind_index, answers["birth_date"])
     if emergency:
@@ -555,6 +556,26 @@ def _write_over(  # noqa: PLR0917  (as `change`)
     if "name" in answers:
         fragments.replace(db, (patient.id, patient.created_at, answers["name"]))
     return new
+
+
+def _shared(db: Session, patient: Patient, answers: Mapping[str, str]) -> dict[str, str]:
+    """Return the shared columns that change, as they will be.
+
+    One that does not open is written over only by answers of its own.
+    """
+    said = {name: getattr(patient, name) for name in (EXTRA, PARTICULARS)}
+    held = {name: load_others(text) if isinstance(text, str) else {} for name, text in said.items()}
+    new = shared_of(answers, questionnaires.in_force(db))
+    whole = {
+        # An answer that reception reads may have been kept among those about health by an earlier release.
+        EXTRA: {key: text for key, text in held[EXTRA].items() if key not in new[PARTICULARS]} | new[EXTRA],
+        PARTICULARS: held[PARTICULARS] | new[PARTICULARS],
+    }
+    return {
+        name: dump_others({key: text for key, text in said.items() if text})
+        for name, said in whole.items()
+        if said != held[name]
+    }
 
 
 def _keep_version(db: Session, patient: Patient, actor: str, now: datetime) -> None:

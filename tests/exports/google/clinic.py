@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from app.exports.columns import WITHOUT_IDENTIFIERS
+from app.exports.columns import COLUMNS, without_identifiers
 from app.exports.targets.sheets import push, removal
 from app.exports.targets.sheets.pace import Pace
 from app.exports.targets.sheets.push import PUSH
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from app.store.work.jobs import Job
     from tests.exports.google.fake import FakeGoogle, Key
 
-KEYS = tuple(column.key for column in WITHOUT_IDENTIFIERS)
+KEYS = tuple(column.key for column in without_identifiers(COLUMNS))
 
 
 @dataclass

@@ -14,6 +14,7 @@ from uuid import UUID
 import pytest
 
 from app.config import load
+from app.exports.columns import COLUMNS
 from app.exports.custody import table_of
 from app.services import build
 from tests.exports.google.clinic import Clinic, Hours, settings_of
@@ -126,7 +127,7 @@ def test_a_later_push_killed_at_random_points_leaves_the_changed_the_new_and_nob
         killer.run(moment)
     killer.run()
     assert clinic.export(export_id).state == "done", killer.killed
-    table = table_of(clinic.export(export_id), clinic.services.clock(), UTC)
+    table = table_of(clinic.export(export_id), COLUMNS, clinic.services.clock(), UTC)
     expected = sorted(list(row) for batch in table.batches(clinic.services.store) for row in batch)
     assert sorted(clinic.google.book.table()[1:]) == expected, killer.killed
     assert len(expected) == 500 - 20 + 300

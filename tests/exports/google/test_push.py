@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from app.exports.columns import COLUMNS
 from app.exports.custody import table_of
 from app.exports.targets.sheets.push import PUSH
 from app.jobs.lease import LEASE
@@ -29,7 +30,7 @@ TALKATIVE = 120
 
 def expected(clinic, export):
     """Return the heading and the rows of an export, as they stand in the database now."""
-    table = table_of(export, clinic.services.clock(), UTC)
+    table = table_of(export, COLUMNS, clinic.services.clock(), UTC)
     rows = [list(row) for batch in table.batches(clinic.services.store) for row in batch]
     return [list(export.chosen), *rows]
 

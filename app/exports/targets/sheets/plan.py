@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 from uuid import UUID
 
-from app.exports.columns import COLUMNS
 from app.exports.targets.sheets.changes import add_tab, delete_tabs
 from app.exports.targets.sheets.rows import Places, has_foreign_content, places
 from app.exports.targets.sheets.tabs import (
@@ -23,7 +22,6 @@ from app.store.work.jobs import Hopeless
 if TYPE_CHECKING:
     from app.exports.targets.sheets.client import Spreadsheet
 
-_KEYS: Final = tuple(column.key for column in COLUMNS)
 _MOST_CELLS: Final = 10_000_000
 
 
@@ -39,11 +37,17 @@ class TabPlan(NamedTuple):
 
 
 def plan_upload(
-    book: Spreadsheet, export_id: UUID, headings: Sequence[str], patients: int, *, is_known: bool
+    book: Spreadsheet,
+    export_id: UUID,
+    headings: Sequence[str],
+    keys: Sequence[str],
+    patients: int,
+    *,
+    is_known: bool,
 ) -> TabPlan:
     """Inspect the spreadsheet, add the hidden tab if needed, and return the plan.
 
-    `is_known` says whether the ledger has rows of this spreadsheet.
+    `keys` are those of every column that a push may have, in order. `is_known` says whether the ledger has rows of this spreadsheet.
 
     Raises:
         Hopeless: our tab is not ours, or there is no room. Nothing was written.
@@ -53,7 +57,7 @@ def plan_upload(
     ours = shape.find(TITLE)
     if ours is not None:
         heading, column = book.heading_and_first_column(ours)
-        validated = compare_heading(heading, headings, _KEYS, is_known=is_known)
+        validated = compare_heading(heading, headings, keys, is_known=is_known)
         if validated is Heading.FOREIGN:
             raise Hopeless("sheet_heading_foreign")
         if validated is Heading.SAME:
@@ -68,17 +72,17 @@ def plan_upload(
     if stage in stages:
         others = [tab for tab in stages if tab != stage]
         return TabPlan(
-            stage, _begun_before(book, stage, headings), staged=True, instead_of=(*replaced, *others)
+            stage, _begun_before(book, stage, headings, keys), staged=True, instead_of=(*replaced, *others)
         )
     _refuse_without_room(shape, (patients + 2) * len(headings))
     book.change([*delete_tabs(stages), *add_tab(stage, headings)])
     return TabPlan(stage, {}, staged=True, instead_of=tuple(replaced))
 
 
-def _begun_before(book: Spreadsheet, stage: Tab, headings: Sequence[str]) -> Places:
+def _begun_before(book: Spreadsheet, stage: Tab, headings: Sequence[str], keys: Sequence[str]) -> Places:
     """Return the rows of the records that this push has sent before."""
     heading, column = book.heading_and_first_column(stage)
-    if compare_heading(heading, headings, _KEYS, is_known=True) is not Heading.SAME:
+    if compare_heading(heading, headings, keys, is_known=True) is not Heading.SAME:
         raise Hopeless("sheet_heading_foreign")
     return places(column)
 

@@ -5,14 +5,14 @@ Its subject is the export.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 from uuid import UUID
 
 from app.config import GoogleSettings
-from app.exports.columns import NoSuchColumn
+from app.exports.columns import NoSuchColumn, columns_in
 from app.exports.custody import Custody, NotWanted, begin, clear_away, table_of
 from app.exports.table import Table
 from app.exports.targets.sheets.changes import Change, delete_rows, publish_tab
@@ -62,6 +62,8 @@ class Push:
     book: Spreadsheet
     sheet_id: str
     table: Table
+    keys: Sequence[str]
+    """Those of every column that a push may have, in order."""
     patients: int
     custody: Custody
     progress: PushProgress
@@ -89,7 +91,9 @@ class Push:
         """
         known = self._known()
         headings = self.table.headings()
-        plan = plan_upload(self.book, self.custody.export_id, headings, self.patients, is_known=bool(known))
+        plan = plan_upload(
+            self.book, self.custody.export_id, headings, self.keys, self.patients, is_known=bool(known)
+        )
         upload = UploadPass(self.services, self.book, self.sheet_id, plan, self.custody, self.progress)
         upload.run(self.table, known)
         erased = self._erased()
@@ -184,7 +188,7 @@ def _begin(services: Services, google: GoogleSettings, job: Job, beat: Beat, pac
     from app.exports.targets.sheets.client import Spreadsheet  # noqa: PLC0415  (heavy: gspread comes with it)
 
     now = services.clock()
-    export, table, patients = _export_of(services, job, now)
+    export, table, patients, keys = _export_of(services, job, now)
     if export.sheet_id != google.sheet_id:  # the export was requested and approved for that sheet
         raise Hopeless("sheet_changed")
     progress = PushProgress(beat, patients)
@@ -197,14 +201,15 @@ def _begin(services: Services, google: GoogleSettings, job: Job, beat: Beat, pac
         book=book,
         sheet_id=google.sheet_id,
         table=table,
+        keys=keys,
         patients=patients,
         custody=Custody(services, export.id, job.actor, _may_continue(export, job)),
         progress=progress,
     )
 
 
-def _export_of(services: Services, job: Job, now: datetime) -> tuple[Export, Table, int]:
-    """Return the export, its table, and how many patients are in it."""
+def _export_of(services: Services, job: Job, now: datetime) -> tuple[Export, Table, int, tuple[str, ...]]:
+    """Return the export, its table, its number of patients, and all columns' keys."""
     with services.store.read() as unit:
         export = exports.get(unit.db, job.subject_id) if job.subject_id else None
         if export is None:
@@ -212,10 +217,11 @@ def _export_of(services: Services, job: Job, now: datetime) -> tuple[Export, Tab
         zone = zone_of(clinic_in(unit, services.settings.clinic))
         try:
             extent = export_rows.extent(unit.db, export.whom, export.started_at or now, now)
-            table = table_of(export, extent.until, zone)
+            columns = columns_in(unit)
+            table = table_of(export, columns, extent.until, zone)
         except NoSuchColumn:
             raise Hopeless("no_such_column") from None
-        return export, table, extent.patients
+        return export, table, extent.patients, tuple(column.key for column in columns)
 
 
 def _may_continue(export: Export, job: Job) -> Callable[[Transaction], bool]:
