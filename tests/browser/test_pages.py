@@ -57,6 +57,7 @@ NO_PAGE = {
     "/news/counts": "for a script",
     "/form": "leads on to the page that is due",
     "/alarms/band": "for a script",
+    "/fhir/Questionnaire/<>": "for a record system",
 }
 
 
