@@ -126,6 +126,7 @@ def _asked(question: str, phrases: Phrases) -> Iterator[tuple[str, str]]:
             yield "", without_numbers(phrases.is_it)[0]
             yield "health", without_numbers(phrases.is_it_unquoted)[0]
             yield "address", without_numbers(phrases.health_as_address)[0]
+            yield "own", without_numbers(phrases.answers.is_that)[0]
         case "add_or_replace":
             yield "", f"{phrases.head}\n{without_numbers(phrases.add_or_replace)[0]}"
         case "review":

@@ -8,22 +8,19 @@ is open now.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import cache
-from hashlib import sha256
 from typing import Final
 
-from app.intake.channel import shorten, units
-from app.intake.choice_texts import COUNTED, MOST_LISTED, Text, is_variable, texts_of, without_numbers
+from app.intake import own_choices
+from app.intake.channel import units
+from app.intake.choice_forms import BUTTONS, LIST, LONGEST_BODY, MOST, Choices, Form, filled, token_of
+from app.intake.choice_texts import COUNTED, MOST_LISTED, texts_of, without_numbers
 from app.intake.keywords import Keyword
+from app.intake.options import MORE, ROWS
 from app.intake.phrases import SHIPPED, speak
 from app.intake.progress import Progress
+from app.intake.questions import Question
 
-BUTTONS: Final = "quick-reply"
-LIST: Final = "list-picker"
-MOST: Final = {BUTTONS: 3, LIST: 10}
-LONGEST_TITLE: Final = {BUTTONS: 20, LIST: 24}
-LONGEST_BODY: Final = 1024
 _PICK: Final = "pick"
 _NAMES: Final = {
     "language": _PICK,
@@ -51,54 +48,14 @@ Their texts are the short list. One with all answers in full has no buttons.
 """
 _AS_AGREED: Final = "consent"
 """The step whose text keeps its numbers, because a text that patients agree to is kept as it was shown."""
-_TAPPED: Final = re.compile(r"([0-9a-f]{16}):([1-9])")
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """What Twilio keeps: a text with a number of buttons, or with the rows of a list.
-
-    The fields of the text come with each message. So do the titles, if `titles` is empty.
-    """
-
-    name: str
-    language: str
-    kind: str
-    text: Text
-    titles: tuple[str, ...] = ()
-    count: int = 0
-    button: str = ""
-    """The words of the button that opens the list."""
-
-    @property
-    def digest(self) -> str:
-        """Return a digest that no other form has."""
-        parts = ("2", self.name, self.language, self.kind, str(self.count), self.button, *self.titles)
-        return sha256("\0".join((*parts, self.text.body, *self.text.fields)).encode()).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """A form with what one message says in it."""
-
-    form: Form
-    words: tuple[str, ...] = field(repr=False)
-    """The words for the fields of the form's text."""
-    token: str
-    """Identifies the question that they belong to."""
-    titles: tuple[str, ...] = field(default=(), repr=False)
-    """The titles that the form does not have itself."""
-
-    @property
-    def text(self) -> str:
-        """Return the text above the choices, as a patient reads it."""
-        return self.form.text.filled(self.words)
+_TAPPED: Final = re.compile(r"([0-9a-f]{16}):([1-9]|10)")
 
 
 @cache
 def forms() -> tuple[Form, ...]:
     """Return every form in every language."""
-    return tuple(form for code in SHIPPED for question in _NAMES for form in _forms_of(question, code))
+    shipped = tuple(form for code in SHIPPED for question in _NAMES for form in _forms_of(question, code))
+    return (*shipped, *own_choices.forms())
 
 
 @cache
@@ -115,8 +72,15 @@ def _forms_of(question: str, code: str) -> tuple[Form, ...]:
     )
 
 
-def offered(progress: Progress, replies: tuple[str, ...], language: str) -> Choices | None:
-    """Return the open question's choices, if a text that Twilio has asks it."""
+def offered(
+    progress: Progress, replies: tuple[str, ...], language: str, asked: Question | None = None
+) -> Choices | None:
+    """Return the open question's choices, if a text that Twilio has asks it.
+
+    `asked` is the question of the open step, if it is one.
+    """
+    if asked is not None and _is_own(asked, progress):
+        return own_choices.offered(asked, progress, replies[0], language) if len(replies) == 1 else None
     question = _question_of(progress)
     if question is None or language not in SHIPPED or not replies:
         return None
@@ -130,7 +94,7 @@ def offered(progress: Progress, replies: tuple[str, ...], language: str) -> Choi
     for form in _forms_of(question, language):
         is_as_many = question in _LISTS or len(labels) == form.count
         if is_as_many and (words := form.text.read(said)) is not None:
-            return _filled(form, words, labels, token_of(progress))
+            return filled(form, words, labels, token_of(progress))
     return None
 
 
@@ -145,21 +109,16 @@ def apart(progress: Progress, said: str, answers: int) -> tuple[str, ...]:
     return listed, question
 
 
-def _filled(form: Form, words: tuple[str, ...], labels: tuple[str, ...], token: str) -> Choices | None:
-    """Return a form with the words of one message, if Twilio takes it so."""
-    titles = () if form.titles else tuple(shorten(label, LONGEST_TITLE[form.kind]) for label in labels)
-    choices = Choices(form, words, token, titles)
-    are_variables = all(map(is_variable, (*words, *titles)))
-    is_short = units(choices.text) <= LONGEST_BODY
-    return choices if are_variables and is_short and len(set(titles)) == len(titles) else None
-
-
-def said_by(tapped: str, progress: Progress) -> str | None:
+def said_by(tapped: str, progress: Progress, asked: Question | None = None) -> str | None:
     """Return the text that a tap on the open question stands for, or None."""
     found, question = _TAPPED.fullmatch(tapped), _question_of(progress)
-    if found is None or question is None or found[1] != token_of(progress):
+    if found is None or found[1] != token_of(progress):
         return None
     number = int(found[2])
+    if asked is not None and _is_own(asked, progress):
+        return own_choices.said_by(asked, progress, number)
+    if question is None:
+        return None
     if question not in _LISTS:
         return str(number)
     keywords = speak(progress.language).lexicon.keywords
@@ -167,14 +126,12 @@ def said_by(tapped: str, progress: Progress) -> str | None:
     return said[number - 1] if number <= len(said) else None
 
 
-def token_of(progress: Progress) -> str:
-    """Return the token of the open question. Nobody can guess it."""
-    asked = progress.asked_at.isoformat() if progress.asked_at else ""
-    parts = (progress.step, progress.aside or "", asked, str(progress.patient), *progress.readings)
-    return sha256("\0".join(parts).encode()).hexdigest()[:16]
-
-
 def _question_of(progress: Progress) -> str | None:
     """Return the step or aside that is open, if it has choices."""
     question = progress.aside or progress.step
     return question if question in _NAMES and not (progress.cry and progress.aside) else None
+
+
+def _is_own(asked: Question, progress: Progress) -> bool:
+    """Return whether a clinic's own question is open itself, and nothing on top of it."""
+    return asked.item is not None and progress.aside in {None, MORE, ROWS}

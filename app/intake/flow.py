@@ -298,7 +298,7 @@ class Flow:
 
     def _step(self, scene: Scene, progress: Progress) -> Turn:
         message = scene.message
-        if said := choices.said_by(message.tapped, progress):
+        if said := choices.said_by(message.tapped, progress, self._asked(progress)):
             typed = replace(message, text=said, kind=Kind.TEXT)
             there = self.scene(progress, typed, scene.now)
             scene = replace(there, together=timedelta(0), person_wrote_at=None)
@@ -561,7 +561,12 @@ class Flow:
         language_of, events = progress.language or scene.phrases.code, move.events
         if scene.message.link and any(scene.message.link in reply for reply in replies):
             progress, events = replace(progress, linked_at=scene.now), (*events, LinkHandedOut())
-        return Turn(progress, replies, events, choices.offered(progress, replies, language_of))
+        shown = choices.offered(progress, replies, language_of, self._asked(progress))
+        return Turn(progress, replies, events, shown)
+
+    def _asked(self, progress: Progress) -> Question | None:
+        """Return the question of the open step, if it is one."""
+        return self.questionnaire_of(progress).question(progress.step)
 
     def _replies(self, progress: Progress, say: tuple[str, ...], *, then_ask: bool) -> tuple[str, ...]:
         """Return the messages of a reply. By SMS, a long list stays one."""

@@ -11,7 +11,7 @@ from uuid import UUID
 from app.intake import intent
 from app.intake.allowance import Full
 from app.intake.answers import clean
-from app.intake.choices import Choices
+from app.intake.choice_forms import Choices
 from app.intake.cries import Danger
 from app.intake.danger import hear_all
 from app.intake.danger.rules import Hearing

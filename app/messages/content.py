@@ -15,7 +15,8 @@ from typing import Any, Final, NamedTuple
 
 from flask_babel import lazy_gettext as _
 
-from app.intake.choices import LIST, Form, forms
+from app.intake.choice_forms import LIST, Form
+from app.intake.choices import forms
 from app.messages.templates import CATEGORY, SAMPLES, TEXT, Wording, templates_of
 from app.messages.twilio_api import Failure, Result
 from app.messages.twilio_contents import Approval, Kept, TwilioContents

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from app.config import IntakeMode
 from app.guard.tokens import new_token, token_hash
-from app.intake.choices import Choices
+from app.intake.choice_forms import Choices
 from app.intake.clinic import Clinic
 from app.intake.model import Alarmed, Message, Turn
 from app.intake.progress import Progress

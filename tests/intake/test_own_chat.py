@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from uuid import UUID
+
+from msgspec import structs
 
 from app.intake.channel import as_sms
-from app.intake.definition import Item
+from app.intake.choice_forms import Choices
+from app.intake.definition import Choice, Item
 from app.intake.flow import Flow
+from app.intake.kind import Kind
+from app.intake.model import Message, Turn
 from tests.intake.own_questions import (
     CONTACT,
     EYE_TEST,
@@ -30,10 +36,36 @@ SHIPPED_ANSWERS = (
 )
 
 
-def asked(*own: Item, language: str = "en", channel: str = "whatsapp") -> Patient:
+class Tapper(Patient):
+    """Somebody whose phone shows buttons."""
+
+    turn: Turn
+
+    def take(self, turn: Turn) -> None:
+        super().take(turn)
+        self.turn = turn
+
+    @property
+    def choices(self) -> Choices:
+        assert self.turn.choices is not None, self.replies
+        return self.turn.choices
+
+    def taps(self, number: int, token: str = "") -> None:
+        """Tap the button of this number, or one of an earlier question."""
+        self.waits(minutes=5)
+        self.messages += 1
+        titles = self.choices.form.titles or self.choices.titles
+        tapped = f"{token or self.choices.token}:{number}"
+        message = Message(
+            titles[number - 1] if not token else "x", Kind.TEXT, UUID(int=self.messages << 96), tapped
+        )
+        self.take(self.flow.step(self.progress, message, self.now))
+
+
+def asked(*own: Item, language: str = "en", channel: str = "whatsapp") -> Tapper:
     """Return somebody who is asked the first of a clinic's own questions."""
     clinic = replace(CLINIC, languages=(language,), channel=channel)
-    patient = Patient(Flow(clinic, asking(*own)))
+    patient = Tapper(Flow(clinic, asking(*own)))
     for text in ("?", "1", "1", *SHIPPED_ANSWERS):
         patient.waits(minutes=5)
         patient.says(text)
@@ -150,3 +182,43 @@ def test_several_are_taken_and_a_cry_is_heard_at_each():
         patient = asked(own)
         assert "999" in patient.says("yes and now my chest hurts badly")
         assert patient.is_at(own.key, "danger")
+
+
+def test_choices_are_buttons_or_a_list_and_a_tap_means_what_its_number_does():
+    patient = asked(SMOKING, LANGUAGE)
+    shown = patient.choices
+    assert (shown.form.kind, shown.titles) == ("quick-reply", ("Yes", "I used to", "No"))
+    assert shown.text == "*8 of 9 · Smoking*\nDo you smoke?\nTo leave this out, type *SKIP*."
+    patient.says("it depends")
+    assert patient.choices.titles == shown.titles
+    assert (
+        patient.choices.text
+        == "I can take one of these three. If none is right, type *SKIP* and tell us at your visit."
+    )
+    patient.says("gave up 10 years ago")
+    assert (patient.choices.form.titles, patient.choices.text) == (("Yes", "No"), "Is that *I used to*?")
+    stale = patient.choices.token
+    patient.taps(1)
+    assert patient.progress.answers["smoking"] == "past"
+    first = patient.choices
+    assert (first.form.kind, len(first.titles), first.titles[-1]) == ("list-picker", 10, "More …")
+    patient.taps(10)
+    assert patient.choices.titles == ("中文", "Українська", "Another one", "More …")
+    patient.taps(2, stale)
+    assert patient.is_at("language_wanted", "more"), "a tap on an earlier question is only its words"
+    patient.taps(2)
+    assert patient.progress.answers["language_wanted"] == "uk"
+
+
+def test_a_row_has_buttons_and_what_is_too_long_for_one_is_numbered():
+    patient = asked(CONTACT)
+    patient.says("Ada Lindt, my sister, 07700 900222")
+    assert patient.choices.form.titles == ("Add another", "That is all")
+    assert patient.choices.text == "*1.* Ada Lindt, my sister, 07700 900222\nAnybody else?"
+    patient.taps(1)
+    assert patient.is_at("contact", "row")
+    wordy = structs.replace(
+        SMOKING, choices=(*SMOKING.choices[:2], Choice("no", {"en": "No, and I never have done"}))
+    )
+    assert asked(wordy).turn.choices is None
+    assert asked(REACTIONS).turn.choices is None, "a tap would choose but one of several"

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from app.intake import channel
 from app.intake.answers import clean
 from app.intake.answers.texts import NONE_STATED, NOT_KNOWN
+from app.intake.choice_forms import LONGEST_BODY, Choices
 from app.intake.choice_texts import is_variable, without_numbers
-from app.intake.choices import LONGEST_BODY, Choices
 from app.intake.flow import Flow
 from app.intake.kind import Kind
 from app.intake.model import (

@@ -10,8 +10,9 @@ from uuid import UUID
 import pytest
 
 from app.intake.channel import units
+from app.intake.choice_forms import LONGEST_BODY, LONGEST_TITLE, MOST, token_of
 from app.intake.choice_texts import LONGEST_VARIABLE, is_variable
-from app.intake.choices import LONGEST_BODY, LONGEST_TITLE, MOST, forms, offered, token_of
+from app.intake.choices import forms, offered
 from app.intake.flow import Flow
 from app.intake.keywords import Keyword
 from app.intake.kind import Kind
@@ -22,7 +23,7 @@ from tests.cases import for_each
 from tests.intake.patient import CLINIC, MORNING, flow_of
 
 if TYPE_CHECKING:
-    from app.intake.choices import Choices
+    from app.intake.choice_forms import Choices
 
 WAYS = ("tap", "label", "number")
 TYPED = {

@@ -12,6 +12,7 @@ from msgspec import structs
 from app.dashboard.questions import edits
 from app.dashboard.settings.consent import Piece, pieces
 from app.intake import channel, choices, stages
+from app.intake.choice_forms import LIST
 from app.intake.definition import AnswerKind, Definition, Item, Wording
 from app.intake.flow import Flow
 from app.intake.kind import Kind
@@ -71,7 +72,7 @@ def preview_of(
     scene = _scene(asked, progress, _WHATSAPP)
     words, asked_of_them = scene.words(question), scene.questions_of(progress)
     text = stages.open_stage(progress).ask(scene, progress)
-    offered = choices.offered(progress, (text,), code)
+    offered = choices.offered(progress, (text,), code, asked.question(progress.step))
     sms = channel.as_sms(stages.open_stage(progress).ask(_scene(asked, progress, _SMS), progress))
     parts = channel.sms_parts(sms)
     return Preview(
@@ -84,7 +85,7 @@ def preview_of(
         words.ask,
         tuple(pieces(offered.text if offered else text)),
         (offered.form.titles or offered.titles) if offered else (),
-        bool(offered and offered.form.kind == choices.LIST),
+        bool(offered and offered.form.kind == LIST),
         sms,
         len(sms),
         160 if channel.is_gsm(sms) else 70,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from app.intake.choices import LIST, MOST
+from app.intake.choice_forms import LIST, MOST
 from app.intake.clinic import N_
 from app.intake.definition import AnswerKind, Item
 from app.intake.ear import speaks_of_health

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from app.intake.channel import LIMIT, as_sms, sms_parts, units
-from app.intake.choices import BUTTONS, LIST, LONGEST_BODY, LONGEST_TITLE, MOST
+from app.intake.choice_forms import BUTTONS, LIST, LONGEST_BODY, LONGEST_TITLE, MOST
 from app.intake.clinic import N_
 from app.intake.definition import AnswerKind, Item
 from app.intake.lint.fault import SMS, WHATSAPP, Case, Fault, Finding, label_of

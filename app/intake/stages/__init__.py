@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from app.intake import path
+from app.intake.options import MORE, ROWS
 from app.intake.progress import Progress
 from app.intake.scene import Move, Scene
 from app.intake.stages import (
@@ -18,7 +19,7 @@ from app.intake.stages import (
     language,
     link,
     minor,
-    options,
+    pages,
     question,
     return_visit,
     review,
@@ -72,13 +73,13 @@ ASIDES: Mapping[str, Stage] = {
     "next_person": Stage(whom.ask_next, whom.answer_next),
     "which": Stage(review.ask_which, correct.answer_which),
     "add_or_replace": Stage(doubts.ask_add_or_replace, doubts.answer_add_or_replace),
-    options.MORE: QUESTION,
-    rows.ROWS: Stage(rows.ask, rows.answer),
+    MORE: QUESTION,
+    ROWS: Stage(rows.ask, rows.answer),
     rows.ROW: Stage(rows.ask_row, rows.answer_row),
 }
 
 
-_OF_OWN = frozenset({options.MORE, rows.ROWS, rows.ROW})
+_OF_OWN = frozenset({MORE, ROWS, rows.ROW})
 """The asides on top of a clinic's own question."""
 _WITH_READINGS = _OF_OWN | {"which_day", "is_it", "minor", "belongs", "correct", "which"}
 """The asides that hang on their readings."""
@@ -154,8 +155,8 @@ def _readings_fit(scene: Scene, progress: Progress) -> bool:
             return True
         case "which", (_,):
             return progress.step in review.LISTS
-        case ((options.MORE | rows.ROWS | rows.ROW), _):
-            return rows.fits(scene, progress) or options.fits(scene, progress)
+        case aside, _ if aside in _OF_OWN:
+            return rows.fits(scene, progress) or pages.fits(scene, progress)
         case "correct", _:
             return correct.fits(scene, progress)
         case aside, readings:

@@ -24,10 +24,11 @@ from app.intake.channel import isolated
 from app.intake.definition import AnswerKind, Item
 from app.intake.keywords import Keyword, plain
 from app.intake.model import FORM
+from app.intake.options import MORE
 from app.intake.progress import Progress
 from app.intake.questions import Question
 from app.intake.scene import Move, Scene
-from app.intake.stages import minor, options
+from app.intake.stages import minor, pages
 
 
 def follow(scene: Scene, progress: Progress, reading: Reading) -> Move:
@@ -55,7 +56,7 @@ def _refused(scene: Scene, progress: Progress, because: str) -> Move:
     asked = scene.question(progress.step)
     if asked.item is None:
         return Move(progress, (because,), tells_unkept=True)
-    said = "\n".join((because, *options.lines(scene, progress, asked)))
+    said = "\n".join((because, *pages.lines(scene, progress, asked)))
     # SKIP, which the question tells of, is a way on: nobody is stuck.
     return Move(progress, (said,), tells_unkept=True, then_ask=False, is_heard=asked.optional)
 
@@ -162,7 +163,7 @@ def answer(scene: Scene, progress: Progress) -> Move:
         return _skip(scene, progress, question)
     if question.many:
         return _collect(scene, progress, question)
-    return options.turned(scene, progress, question) or _read(scene, progress, question)
+    return pages.turned(scene, progress, question) or _read(scene, progress, question)
 
 
 def _read(scene: Scene, progress: Progress, question: Question) -> Move:
@@ -278,7 +279,7 @@ def _asking(scene: Scene, progress: Progress, question: Question) -> str:
 def _asking_own(scene: Scene, progress: Progress, question: Question, item: Item) -> Iterator[str]:
     """Yield the lines that ask a clinic's own question."""
     yield scene.fill(scene.words(question).ask)
-    yield from options.lines(scene, progress, question)
+    yield from pages.lines(scene, progress, question)
     if item.kind is AnswerKind.SEVERAL:
         yield scene.phrases.answers.several_hint
     if item.kind in {AnswerKind.SEVERAL, AnswerKind.LIST}:
@@ -299,14 +300,14 @@ def is_answer(scene: Scene, progress: Progress) -> bool:
 
     "Español" then names no language to go on in.
     """
-    if progress.aside not in {None, options.MORE} or scene.keyword not in _READ_HERE:
+    if progress.aside not in {None, MORE} or scene.keyword not in _READ_HERE:
         return False
     if not path.is_question(scene, progress):
         return False
     asked = scene.question(progress.step)
     if asked.item is None or asked.item.kind not in _CLOSED:
         return False
-    is_turned = options.turned(scene, progress, asked) is not None
+    is_turned = pages.turned(scene, progress, asked) is not None
     return is_turned or isinstance(
         asked.reader.read(scene.message.text, scene.context_of(asked)), Accepted | Ambiguous
     )

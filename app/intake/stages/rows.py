@@ -24,13 +24,12 @@ from app.intake.answers.rows import (
 from app.intake.channel import isolated
 from app.intake.definition import AnswerKind, Item
 from app.intake.keywords import Keyword, plain
+from app.intake.options import ROWS
 from app.intake.progress import Progress
 from app.intake.questions import Question
 from app.intake.scene import Move, Scene
 from app.intake.stages import question as one_question
 
-ROWS: Final = "rows"
-"""The aside that asks whether there is another row."""
 ROW: Final = "row"
 """The aside that asks for the next row, or for a cell of the one that is its reading."""
 _ADD: Final = 0
