@@ -44,8 +44,8 @@ def items(draw: st.DrawFn, number: int, earlier: tuple[Item, ...]) -> Item:
     """Draw an item that may hang on one of these."""
     kind = draw(KINDS)
     deciding = [each for each in earlier if each.kind in CHOOSES and not each.is_off]
-    only_if = None
-    if deciding and draw(st.booleans()):
+    only_if, hangs = None, draw(st.booleans())
+    if deciding and hangs:
         on = draw(st.sampled_from(deciding))
         codes = draw(st.lists(st.sampled_from(on.codes), min_size=1, max_size=2, unique=True))
         only_if = Condition(on.key, tuple(codes))
