@@ -15,8 +15,8 @@ from app.intake.questionnaire import Questionnaire
 _OFTEN: Final = 0.8
 """How often what may be skipped is answered."""
 _TEXTS: Final = {
-    "en": ("Nothing special", "Please call in the evening", "As last time"),
-    "es": ("Nada en especial", "Llamar por la tarde, por favor", "Como la última vez"),
+    "en": ("What you have on file", "Please call in the evening", "As last time"),
+    "es": ("Lo que ya tienen ustedes", "Llamar por la tarde, por favor", "Como la última vez"),
 }
 _CELLS: Final = {
     "en": ("Ada Lindt", "sister", "01632 960222", "since 2020"),

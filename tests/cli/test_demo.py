@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import reduce
 
 import pytest
 
 from app import create_app
 from app.config import load
+from app.intake.answers import Accepted, ReaderContext
+from app.intake.definition import YES
+from app.intake.phrases import speak
+from app.intake.questionnaire import SHIPPED, Questionnaire
+from app.intake.questions import Question
+from app.intake.sets import SETS, add_set
 from app.records.sample_people import EMERGENCIES, HISTORIES, invent
 from app.services import Services
+from app.store.clinic import questionnaires
 from app.store.conversations import conversations, unfinished
 from app.store.patients import patients, rights_requests
+from app.store.patients.patient import ALL
 from app.store.patients.patient_filters import PatientFilters
 from app.store.work import alarms
 from tests import store_queries
@@ -65,6 +75,31 @@ def test_an_invented_patient_is_found_by_name_birth_date_and_number(development)
             found.id for found in store_queries.by_birth_date(unit.db, str(somebody.birth_date))
         }
         assert [found.id for found in spoken_for(unit, str(address))] == [somebody.id]
+
+
+def test_invented_people_answer_what_they_are_asked_of_the_clinics_own_questions(development, clock):
+    asked = Questionnaire(2, reduce(add_set, SETS, SHIPPED.definition))
+    with development.store.begin() as unit:
+        assert questionnaires.publish(unit.db, SHIPPED.version, asked.definition, "operator", clock())
+    ran = run(development, *TWO_HUNDRED)
+    assert ran.exit_code == 0, ran.output
+    with development.store.read() as unit:
+        people = patients.page(unit.db, 200, columns=ALL)
+    answered = [each.others for each in people if isinstance(each.others, Mapping)]
+    assert len(answered) == len(people)
+    own = {item.key for item in asked.definition.own}
+    assert {key for each in answered for key in each} >= own
+    for each in answered:
+        assert ("interpreter_language" in each) == (each["interpreter"] == YES)
+        for key in own & each.keys():
+            assert is_answer(asked[key], each[key])
+
+
+def is_answer(question: Question, value: str) -> bool:
+    """Return whether a stored answer, as people read it, is read as itself."""
+    shown = question.reader.show(value, "en")
+    read = question.reader.read(shown, ReaderContext(speak("en"), date(2026, 11, 30), question.limit))
+    return isinstance(read, Accepted) and read.value == value
 
 
 def test_no_invented_number_can_ring(development):

@@ -41,7 +41,7 @@ _SIGNS: Final = {
     "”": "[in_i]",
     "''": "[in_i]",
 }
-_SYMBOLS: Final = {
+SYMBOLS: Final = {
     "Cel": "°C",
     "[degF]": "°F",
     **{code: code for code in "kg g mg cm mm m km L mL min h".split()},
@@ -216,7 +216,7 @@ class Quantity:
 
     def unit_in(self, phrases: Phrases) -> str:
         """Return what the unit is called in a language."""
-        return label_of(self.item.unit_labels, phrases.code, _SYMBOLS.get(self.item.unit, self.item.unit))
+        return label_of(self.item.unit_labels, phrases.code, SYMBOLS.get(self.item.unit, self.item.unit))
 
     def _needed(self, phrases: Phrases) -> Rejected:
         """Refuse a text, with what is needed and an example."""
@@ -270,7 +270,7 @@ def _shown(value: str, unit: str, name: str, locale: str) -> str:
         )
     except (InvalidOperation, ValueError):
         return value
-    return " ".join(filter(None, (figures, _SYMBOLS.get(unit, name))))
+    return " ".join(filter(None, (figures, SYMBOLS.get(unit, name))))
 
 
 def _in_ascii(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator
 from typing import Final, TypeVar
 
+from app.intake.answers.kinds import DECLINED
 from app.intake.answers.texts import NONE_STATED, NOT_KNOWN
 from app.intake.clinic import N_
 from app.intake.definition import AnswerKind, Item, decimal
@@ -16,7 +17,7 @@ MOST_ASKED: Final = 30
 _MANY_ASKED: Final = 20
 _MANY_CHOICES: Final = 20
 _COLUMNS: Final = (2, 3)
-_RESERVED: Final = (NONE_STATED, NOT_KNOWN, "declined")
+_RESERVED: Final = (NONE_STATED, NOT_KNOWN, DECLINED)
 """Codes that mean something in place of an answer."""
 TAKEN_KEYS: Final = frozenset(
     {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from app.intake.answers.quantity import SYMBOLS
 from app.intake.clinic import N_
 from app.intake.definition import Item
 from app.intake.ear import find
@@ -129,10 +130,6 @@ def named(case: Case) -> Iterator[Finding]:
             yield case.found(_NO_SCORE, key=score.key)
 
 
-_UNDERSTOOD: Final = frozenset("kg g cm m mm l ml % km h min".split())
-"""Units that people write as UCUM does."""
-
-
 def _parts_without_words(case: Case, item: Item, language: str) -> Iterator[Finding]:
     for choice in item.choices:
         if is_blank(choice.labels.get(language, "")):
@@ -141,7 +138,7 @@ def _parts_without_words(case: Case, item: Item, language: str) -> Iterator[Find
     for column in item.columns:
         if is_blank(column.labels.get(language, "")):
             yield case.found(_NO_COLUMN, item, language, column=column.key)
-    is_odd = item.unit and item.unit not in _UNDERSTOOD
+    is_odd = item.unit and item.unit not in SYMBOLS
     if is_odd and is_blank(item.unit_labels.get(language, "")):
         yield case.found(_NO_UNIT_WORDS, item, language, unit=item.unit)
 
