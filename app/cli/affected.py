@@ -14,7 +14,7 @@ from flask.cli import with_appcontext
 from app.cli.moments import MOMENT
 from app.cli.output import database_errors, destination
 from app.dashboard.audit import letters
-from app.dashboard.audit.affected_list import Standings, as_csv
+from app.dashboard.audit.affected_list import Standings, as_csv, as_json
 from app.records.act_names import act_name
 from app.records.actors import Actors
 from app.records.affected import ASKED, LIST_TAKEN, LOOKED, Ask, By, Found, find, used_sessions
@@ -40,6 +40,7 @@ _ACTOR: Final = "operator"
 @click.option("--until", type=MOMENT, metavar="TIME", help="Before this moment.")
 @click.option("--list", "to_list", metavar="FILE|-", help="Write the records to a new CSV file.")
 @click.option("--letters", "to_letters", metavar="FILE|-", help="Write the letters to a new ZIP file.")
+@click.option("--json", "as_program", is_flag=True, help="Print everything as JSON in place of the summary.")
 @click.option("--force", is_flag=True, help="Replace FILE.")
 @with_appcontext
 def affected(  # noqa: PLR0917  (its options)
@@ -51,6 +52,7 @@ def affected(  # noqa: PLR0917  (its options)
     until: datetime | None,
     to_list: str | None,
     to_letters: str | None,
+    as_program: bool,
     force: bool,
 ) -> None:
     """Print whose records were seen by an account, a session, an export or a network.
@@ -70,12 +72,14 @@ def affected(  # noqa: PLR0917  (its options)
         people = {"people": len(found.people)}
         audit.record(unit.db, _ACTOR, ASKED, "incident", incident, ask.details, at=now)
         audit.record(unit.db, _ACTOR, LOOKED, "incident", incident, {**people, "by": by.value}, at=now)
-        if to_list:
+        if to_list or as_program:
             audit.record(unit.db, _ACTOR, LIST_TAKEN, "incident", incident, people, at=now)
         going = letters.take(unit, incident, found, standings.languages, _ACTOR, now) if to_letters else []
         clinic = clinic_in(unit, services.settings.clinic)
         before = on_file.count_before(unit.db, found.begins) if found.begins else 0
-    for line in _summary(found, before):
+    if as_program:
+        click.echo(b"".join(as_json(found, standings, before)), nl=False)
+    for line in () if as_program else _summary(found, before):
         click.echo(line, err=True)
     if to_list:
         with destination(to_list, force=force) as file:

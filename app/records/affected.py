@@ -52,6 +52,8 @@ LIST_TAKEN = TrailEvent(
     "affected.list_taken", "Downloaded the list of who is affected: {people} people", TrailGroup.BREACH
 )
 
+CLOSED = TrailEvent("affected.closed", "Marked the incident as closed", TrailGroup.BREACH)
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:

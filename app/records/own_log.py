@@ -30,7 +30,7 @@ def looks_at(unit: Transaction, record: UUID) -> list[Look]:
 
     A file is a look at each of its records.
     """
-    lines = {event.seq: event for event in (*_about(unit, record), *_files(unit, record))}
+    lines = {event.seq: event for event in (*_about(unit, record), *files_with(unit, record))}
     seen = ((event, given(unit, event).get(record)) for _seq, event in sorted(lines.items()))
     return [Look(event.at, event.actor, event.action, parts) for event, parts in seen if parts]
 
@@ -42,6 +42,7 @@ def _about(unit: Transaction, subject: UUID) -> Iterator[AuditEvent]:
         before = page[-1].seq
 
 
-def _files(unit: Transaction, record: UUID) -> Iterator[AuditEvent]:
+def files_with(unit: Transaction, record: UUID) -> Iterator[AuditEvent]:
+    """Yield the lines by which files left that had a record."""
     for taken_by in taken_records.with_record(unit.db, record):
         yield from (event for event in _about(unit, taken_by) if has_left(event))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import zipfile
 from datetime import UTC, datetime, timedelta
@@ -130,6 +131,18 @@ def test_the_shell_says_who_is_affected_and_writes_list_and_letters(
     with store.read() as unit:
         told = [event.action for event in audit.latest(unit.db, 4)]
     assert told == ["affected.letters_taken", "affected.list_taken", "affected.seen", "affected.asked"]
+
+
+def test_the_shell_says_it_as_json_for_another_program(run, seen, receptionist_in, store):
+    maya, reference = seen
+    asked = run("affected", "--member", receptionist_in.email, "--json")
+    assert asked.exit_code == 0
+    told = json.loads(asked.stdout)
+    assert [(each["id"], each["reference"], each["parts"]) for each in told["records"]] == [
+        (str(maya), reference, ["identity"])
+    ]
+    with store.read() as unit:
+        assert audit.latest(unit.db, 1)[0].action == "affected.list_taken"
 
 
 def test_a_session_is_found_by_the_list_of_sessions(run, seen, receptionist_in):

@@ -43,6 +43,7 @@ PAGES = {
     "POST /staff/<uuid:staff_id>/revoke-sessions": "/staff",
     "POST /staff/review": "/staff/review",
     "POST /audit/affected": "/audit/affected",
+    "POST /audit/affected/<uuid:incident>/close": f"/audit/affected/{ID}",
     "POST /audit/affected/<uuid:incident>/list": f"/audit/affected/{ID}",
     "POST /audit/affected/<uuid:incident>/letters": f"/audit/affected/{ID}",
 }

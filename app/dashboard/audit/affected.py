@@ -19,14 +19,14 @@ from flask_babel import ngettext
 from werkzeug.exceptions import Forbidden, NotFound
 
 from app.dashboard.audit import affected_form, blueprint, letters
-from app.dashboard.audit.affected_list import STANDINGS, Standings, acts_in_words, as_csv
+from app.dashboard.audit.affected_list import STANDINGS, Standings, acts_in_words, as_csv, as_json
 from app.dashboard.audit.chain import chain_watch
 from app.guard.doors import May, allows
 from app.guard.forms import come_back, is_refilled, refill
 from app.guard.session import DOOR_REFUSED, actor, current_session, hold_member, recently_confirmed
 from app.records.act_names import act_name
 from app.records.actors import Actors
-from app.records.affected import ASKED, BY_NAMES, LIST_TAKEN, LOOKED, Ask, Found, find
+from app.records.affected import ASKED, BY_NAMES, CLOSED, LIST_TAKEN, LOOKED, Ask, Found, find
 from app.records.sights import SEEN_NAMES, Seen
 from app.services import current
 from app.store import Transaction
@@ -34,6 +34,7 @@ from app.store.patients import on_file
 from app.store.trail import audit
 from app.store.trail.audit import AuditEvent, AuditFilters
 from app.web.clinic import current_clinic, reference, to_clinic_time
+from app.web.page import flash
 
 _WHY: Final = _l("See whose records were seen")
 _EARLIER: Final = 10
@@ -77,6 +78,8 @@ def found_page(incident: UUID) -> ResponseReturnValue:
         shown: dict[str, Any] = {
             "whom": affected_form.whom(unit, ask),
             "by_whom": Actors.of(unit).called(asked.actor),
+            "closed": (closed := _closed(unit, incident)),
+            "closed_by": Actors.of(unit).called(closed.actor) if closed else "",
             "before": on_file.count_before(unit.db, found.begins) if found.begins else 0,
         }
     return render_template(
@@ -117,17 +120,33 @@ def _title(found: Found) -> str:
 
 @blueprint.post("/affected/<uuid:incident>/list", door=recently_confirmed(May.READ_AUDIT))
 def take_list(incident: UUID) -> ResponseReturnValue:
-    """Send the list as CSV, once that is recorded."""
+    """Send the list as CSV or JSON, once that is recorded."""
     with current().store.begin() as unit:
         hold_member(unit)
         found = find(unit, _asked(unit, incident)[1])
         standings = Standings(unit, found)
         details = {"people": len(found.people)}
         audit.record(unit.db, actor(), LIST_TAKEN, "incident", incident, details, at=current().clock())
+        older = on_file.count_before(unit.db, found.begins) if found.begins else 0
+    if request.form.get("format") == "json":
+        program = as_json(found, standings, older)
+        return _sent(Response(program, content_type="application/json"), "affected", "json")
     content = as_csv(found, standings)
     return _sent(
         Response(stream_with_context(content), content_type="text/csv; charset=utf-8"), "affected", "csv"
     )
+
+
+@blueprint.post("/affected/<uuid:incident>/close", door=recently_confirmed(May.READ_AUDIT))
+def close_incident(incident: UUID) -> ResponseReturnValue:
+    """Record that all is done about an incident. Its answer stays."""
+    with current().store.begin() as unit:
+        hold_member(unit)
+        _asked(unit, incident)
+        if _closed(unit, incident) is None:
+            audit.record(unit.db, actor(), CLOSED, "incident", incident, at=current().clock())
+    flash(_("The incident is closed. What was found stays here."))
+    return redirect(url_for("audit.found_page", incident=incident), HTTPStatus.SEE_OTHER)
 
 
 @blueprint.post("/affected/<uuid:incident>/letters", door=recently_confirmed(May.READ_AUDIT))
@@ -179,6 +198,11 @@ def _asked(unit: Transaction, incident: UUID) -> tuple[AuditEvent, Ask]:
     return lines[0], Ask.of(lines[0].details)
 
 
+def _closed(unit: Transaction, incident: UUID) -> AuditEvent | None:
+    """Return the line by which an incident was closed."""
+    return next(iter(audit.page(unit.db, AuditFilters(action=CLOSED.code, subject_id=incident), 1)), None)
+
+
 def _page(typed: Mapping[str, str], problems: Mapping[str, str] = _NOTHING) -> str:
     with current().store.read() as unit:
         asked = audit.page(unit.db, AuditFilters(action=ASKED.code), _EARLIER)
@@ -200,4 +224,5 @@ def _earlier(unit: Transaction, asked: AuditEvent) -> dict[str, Any]:
         "at": asked.at,
         "people": next((each.details["people"] for each in about if each.action == LOOKED.code), None),
         "written": any(each.action == letters.LETTERS_TAKEN.code for each in about),
+        "is_closed": any(each.action == CLOSED.code for each in about),
     }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+import json
+from collections.abc import Collection, Iterator
 from enum import StrEnum
 from typing import Final
 
@@ -73,6 +74,41 @@ def as_csv(found: Found, standings: Standings) -> Iterator[bytes]:
             *(f"{to_clinic_time(at):%Y-%m-%d %H:%M:%S}" for at in (one.first, one.last)),
             str(STANDINGS[standings.of(one)]),
         )
+
+
+def as_json(found: Found, standings: Standings, older: int) -> Iterator[bytes]:
+    """Yield the list for another program. `older` counts records from before the trail begins."""
+    whole = {
+        "people": len(found.people),
+        "is_whole": found.is_whole,
+        "entries": found.lines,
+        "begins": found.begins and found.begins.isoformat(),
+        "older_records": older,
+        "exports_not_wholly_known": sorted(map(str, found.unknown)),
+        "parts": {part.value: found.who_lost(part) for part in Seen},
+        "acts": [
+            {"act": act.code, "people": len(act.people), "parts": _codes(act.parts)}
+            for act in found.acts.values()
+        ],
+        "records": [
+            {
+                "reference": reference(one.id),
+                "id": str(one.id),
+                "parts": _codes(one.parts),
+                "acts": dict(one.acts.most_common()),
+                "times": one.times,
+                "first": one.first.isoformat(),
+                "last": one.last.isoformat(),
+                "now": standings.of(one).value,
+            }
+            for one in found.ranked
+        ],
+    }
+    yield json.dumps(whole, indent=1).encode() + b"\n"
+
+
+def _codes(parts: Collection[Seen]) -> list[str]:
+    return [part.value for part in Seen if part in parts]
 
 
 def _line(*cells: str) -> bytes:

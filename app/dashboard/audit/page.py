@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -21,6 +21,7 @@ from app.dashboard.audit_words import reason_of, sentence
 from app.guard.doors import May
 from app.guard.forms import refill
 from app.guard.session import signed_in
+from app.records.own_log import files_with
 from app.records.sights import event_of
 from app.services import current
 from app.store import Transaction
@@ -69,11 +70,13 @@ def audit_page_with(fields: Mapping[str, str], problems: Mapping[str, str] | Non
         events = audit.page(unit.db, filters, size + 1, int(before) if _SEQUENCE.fullmatch(before) else None)
         count = audit.count(unit.db, filters, MOST_COUNTED)
         people = members_by_actor(unit)
-    shown = events[:size]
+        shown = events[:size]
+        if is_one:
+            shown = _with_files(unit, shown, filters, before, is_last=len(events) <= size)
     older = None
     if len(events) > size:
         query: dict[str, Any] = {name: value for name, value in values.items() if value}
-        older = url_for("audit.audit_page", **query, before=shown[-1].seq)
+        older = url_for("audit.audit_page", **query, before=events[size - 1].seq)
     rows = [row_of(event, people) for event in shown]
     return render_template(
         "dashboard/audit/page.html",
@@ -91,6 +94,33 @@ def audit_page_with(fields: Mapping[str, str], problems: Mapping[str, str] | Non
         chain=_chain(),
         older_url=older,
         newer_url=url_for("audit.audit_page") if before else None,
+    )
+
+
+def _with_files(
+    unit: Transaction, events: Sequence[AuditEvent], filters: AuditFilters, before: str, *, is_last: bool
+) -> list[AuditEvent]:
+    """Return the lines about a record with those by which files left that had it, newest first."""
+    records = {each.subject_id for each in events if each.subject_kind == "patient" and each.subject_id}
+    if filters.about and filters.about[0] == filters.about[1]:
+        records.add(filters.about[0])
+    lines = {each.seq: each for each in events}
+    oldest = 0 if is_last else events[-1].seq
+    newest = int(before) if _SEQUENCE.fullmatch(before) else None
+    for record in records:
+        for event in files_with(unit, record):
+            if oldest < event.seq and (newest is None or event.seq < newest) and _passes(event, filters):
+                lines[event.seq] = event
+    return [lines[seq] for seq in sorted(lines, reverse=True)]
+
+
+def _passes(event: AuditEvent, filters: AuditFilters) -> bool:
+    """Return whether a line passes the filters, but for the record that it is about."""
+    return (
+        (not filters.action or event.action.startswith(filters.action))
+        and (not filters.actor or event.actor == filters.actor)
+        and (filters.since is None or event.at >= filters.since)
+        and (filters.until is None or event.at < filters.until)
     )
 
 

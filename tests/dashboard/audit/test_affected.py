@@ -44,6 +44,7 @@ DOORS = {
     "GET /audit/affected": "confirmed, may read the audit trail",
     "POST /audit/affected": "confirmed, may read the audit trail",
     "GET /audit/affected/<uuid:incident>": "confirmed, may read the audit trail",
+    "POST /audit/affected/<uuid:incident>/close": "confirmed, may read the audit trail",
     "POST /audit/affected/<uuid:incident>/list": "confirmed, may read the audit trail",
     "POST /audit/affected/<uuid:incident>/letters": "confirmed, may read the audit trail",
 }
@@ -52,6 +53,7 @@ ACTS = (
     Act("/audit/affected", "/audit/affected", {"by": "network", "network": "0.0.0.0/0"}),
     Act("", "/list", downloads=True),
     Act("", "/letters", downloads=True),
+    Act("", "/close"),
 )
 ALLERGY, IDENTITY, HEALTH, MESSAGES, FILE = "allergy", "identity", "health", "messages", "file"
 
@@ -362,6 +364,36 @@ def test_the_list_has_all_parts_and_times_and_no_name(boss, two_days):
         assert row["Times"] == str(times)
     assert "Okafor" not in answer.text
     assert [row["Now"] for row in rows].count("Erased since") == 1
+
+
+def test_another_program_gets_all_parts_and_times_and_no_name(boss, two_days):
+    where, _page = asks(boss, by="member", member=two_days.member("reception"))
+    answer = boss.browser.post(f"{where}/list", format="json")
+    assert answer.headers["Content-Type"] == "application/json"
+    told = answer.get_json()
+    own = two_days.own.of("reception", "reception, day two")
+    assert {each["id"]: (frozenset(each["parts"]), each["times"]) for each in told["records"]} == {
+        str(record): seen for record, seen in own.items()
+    }
+    assert (told["people"], told["is_whole"], told["begins"]) == (len(own), True, None)
+    assert "Okafor" not in answer.text
+
+
+def test_an_incident_is_closed_once_with_its_day_and_its_answer_stays(boss, two_days, store):
+    where, page = asks(boss, by="member", member=two_days.member("clinician"))
+    assert "Mark the incident as closed" in page
+    assert "Open" in boss.browser.get("/audit/affected").text
+    for _each in range(2):
+        assert boss.browser.post(f"{where}/close").headers["Location"] == where
+    page = boss.browser.get(where).text
+    assert "Mark the incident as closed" not in page
+    assert "7 people are affected" in page
+    assert re.search(r"Closed [^.]* by ", page)
+    assert "Closed" in boss.browser.get("/audit/affected").text
+    with store.read() as unit:
+        assert len(audit.page(unit.db, AuditFilters(action="affected.closed"), 5)) == 1
+    nobody = "/audit/affected/00000000-0000-4000-8000-000000000000/close"
+    assert boss.browser.post(nobody).status_code == 404
 
 
 def test_each_letter_is_in_the_persons_language_and_no_file_is_named_after_anybody(

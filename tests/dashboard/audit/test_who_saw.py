@@ -12,6 +12,7 @@ import pytest
 from app.store.trail import audit
 from tests.dashboard.at_the_record import does, plain, url_of
 from tests.dashboard.people_on_file import details, on_file
+from tests.exports.export_requests import takes
 from tests.trail import event
 
 
@@ -91,6 +92,24 @@ def test_health_answers_and_copies_come_first_and_are_counted(auditor, ines, pri
     assert told["Saw health answers"] == ("1", "Clinician")
     assert told["Left the house"][0] == "1"
     assert told["Without a reason"][0] == "0"
+
+
+def test_a_file_that_had_the_record_counts_once_with_whoever_took_it_and_no_other_files_do(
+    auditor, priya, maya, store, clock
+):
+    other = on_file(store, clock() + timedelta(days=3))
+    clock.moves(minutes=1)
+    priya.confirms()
+    taken = takes(priya, "csv", columns=["record_id", "name"], until=f"{clock():%Y-%m-%d}")
+    assert "Okafor" in taken.text
+    taken.close()
+    page = auditor.browser.get(f"/audit?record={maya}").text
+    [line] = [each for each in groups(page)["Left the house"] if "Excel" in each[1] or "CSV" in each[1]]
+    assert (line[0], line[2]) == ("Clinician clinician", "1")
+    assert figures(page)["Left the house"][0] == "1"
+    assert "Left the house" not in groups(auditor.browser.get(f"/audit?record={other}").text)
+    elsewhere = auditor.browser.get(f"/audit?record={maya}&until=2020-01-01").text
+    assert "CSV" not in plain(elsewhere.partition("<tbody>")[2])
 
 
 def test_a_look_without_a_reason_is_counted_and_marked(auditor, priya, maya, store, clock):
