@@ -27,7 +27,8 @@ from app.proof.trial import ONLY_IN_THE_SOURCE, Verdict, attacks_of, run
 
 _WIDTH: Final = 44
 _COLOURS: Final = {Ending.FELL: "yellow", Ending.HELD: "green", Ending.UNKNOWN: "red"}
-_STYLES: Final = ("style.css", "desk.css")
+STYLES: Final = tuple(ROOT / "app" / "static" / name for name in ("style.css", "desk.css"))
+"""What a page that loads nothing has in it."""
 
 
 @click.command(short_help="Attack the audited bot and a copy of Anteroom, and report.")
@@ -164,7 +165,7 @@ def to_page(verdicts: Sequence[Verdict]) -> str:
     with bare.app_context():
         return render_template(
             "report.html",
-            styles=[(ROOT / "app" / "static" / name).read_text() for name in _STYLES],
+            styles=[path.read_text() for path in STYLES],
             parts=[
                 (part, [_as_json(each) for each in verdicts if each.point.id.startswith(letter)])
                 for letter, part in PARTS.items()

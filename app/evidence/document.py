@@ -9,7 +9,7 @@ from typing import Any, Final
 from app.evidence.facts import Facts
 from app.evidence.paper import Answer, Blank, Paper, Question, Section
 
-_NO_ADVICE: Final = (
+NO_ADVICE: Final = (
     "Anteroom wrote this from its settings and its database as they are now. It is no legal advice, and makes nobody compliant. It knows the "
     "software alone: where a person has to answer, it says who. Write it again after every change of the settings."
 )
@@ -46,7 +46,7 @@ def to_json(paper: Paper, facts: Facts) -> str:
         "version": facts.version,
         "clinic": facts.clinic.name,
         "profile": facts.settings.compliance.profile.code,
-        "notice": " ".join(filter(None, (_NO_ADVICE, paper.notice))),
+        "notice": " ".join(filter(None, (NO_ADVICE, paper.notice))),
         "answers": answers,
     }
     return json.dumps(told, indent=2, ensure_ascii=False)
@@ -61,7 +61,7 @@ def _fields(answer: Answer) -> dict[str, Any]:
 def _head(paper: Paper, facts: Facts) -> str:
     return (
         f"# {paper.title}\n\n{paper.source}\n\n{facts.clinic.name}, {facts.settings.public_url}. Written {facts.now.strftime(_SHOWN)} UTC by "
-        f"Anteroom {facts.version}. Compliance profile: {facts.law or 'none'}.{_beware(facts)}\n\n> {_NO_ADVICE}"
+        f"Anteroom {facts.version}. Compliance profile: {facts.law or 'none'}.{_beware(facts)}\n\n> {NO_ADVICE}"
     )
 
 
@@ -74,7 +74,7 @@ def _beware(facts: Facts) -> str:
 
 
 def _told(question: Question, answer: Answer) -> str:
-    words = f"**{_first_capital(answer.who)}:** {answer.what}" if isinstance(answer, Blank) else answer
+    words = f"**{first_capital(answer.who)}:** {answer.what}" if isinstance(answer, Blank) else answer
     asked = f"### {question.id} {question.asked}"
     if len(asked) > _LONGEST_HEADING:
         asked = f"### {question.id}\n\n*{question.asked}*"
@@ -92,5 +92,5 @@ def _blanks(answered: list[tuple[Section, Question, Answer]]) -> str:
     return f"## What people have to say ({len(lines)} of {len(answered)})\n\n" + "\n".join(lines)
 
 
-def _first_capital(words: str) -> str:
+def first_capital(words: str) -> str:
     return words[:1].upper() + words[1:]

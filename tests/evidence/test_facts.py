@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -14,6 +16,7 @@ from app.config import Secret, load
 from app.config.settings import GoogleSettings
 from app.evidence import access, custody, holdings, recipients
 from app.evidence.facts import Rehearsal, gather
+from app.evidence.markup import to_html
 from app.evidence.papers import PAPERS
 from app.retention.rules import rules_of
 from app.services import Services
@@ -21,6 +24,7 @@ from app.store.clinic import versions
 from app.store.clinic.clinic_settings import ClinicVersion
 from app.store.clinic.retention_rules import RulesVersion
 from app.store.staff import access_reviews
+from tests.cases import for_each
 from tests.people import ANSWERS, HANDS_IN, begins
 from tests.server.canary import encodings
 from tests.settings import complete_environment
@@ -102,6 +106,49 @@ def test_a_paper_says_what_it_is_who_wrote_it_and_what_people_still_have_to_say(
     told = json.loads(write("ropa", "--json"))
     blanks = [each for each in told["answers"] if each["answer"] is None]
     assert (len(blanks), blanks[0]["who"]) == (7, "the controller")
+
+
+@for_each("paper", ["dpia", "ropa", "hipaa", "gdpr32", "asvs", "dtac"])
+def test_a_paper_as_a_page_says_the_same_loads_nothing_and_runs_nothing(paper, write, tmp_path):
+    file = tmp_path / f"{paper}.html"
+    assert write(paper, "--html", str(file)) == ""
+    assert file.stat().st_mode & 0o777 == 0o600
+    page = file.read_text()
+    assert not [each for each in ("<script", " src=", "url(", "@import", "<link") if each in page]
+    body = html.unescape(re.sub(r"<[^>]+>", " ", page.partition("<body>")[2]))
+    answers = json.loads(write(paper, "--json"))["answers"]
+    words = " ".join(re.findall(r"\w+", body))
+    for told in answers:
+        for said in (f"{told['id']} {told['asked']}", told["answer"] or told["what"]):
+            assert " ".join(re.findall(r"\w+", said)) in words, told["id"]
+    assert "**" not in body
+    assert "\n- " not in body
+
+
+@for_each(
+    ("text", "page"),
+    [
+        ("A <b> & *c*", "<p>A &lt;b&gt; &amp; <em>c</em></p>"),
+        (
+            "**One**: `a_b`\n\n- 2 * 3\n- *x*",
+            "<p><strong>One</strong>: <code>a_b</code></p>\n<ul><li>2 * 3</li><li><em>x</em></li></ul>",
+        ),
+        ("Above\n- one", "<p>Above</p>\n<ul><li>one</li></ul>"),
+        ("", ""),
+    ],
+)
+def test_what_stands_out_in_an_answer_stands_out_on_a_page(text, page):
+    assert to_html(text) == page
+
+
+def test_a_page_that_is_there_is_not_replaced_unasked(services, tmp_path):
+    file = tmp_path / "dpia.html"
+    file.write_text("last year's")
+    runner = create_app(services).test_cli_runner()
+    assert runner.invoke(args=["evidence", "dpia", "--html", str(file)]).exit_code == 1
+    assert file.read_text() == "last year's"
+    assert runner.invoke(args=["evidence", "dpia", "--html", str(file), "--force"]).exit_code == 0
+    assert "Data protection" in file.read_text()
 
 
 def test_a_restore_is_told_as_the_last_rehearsal_measured_it(facts):
