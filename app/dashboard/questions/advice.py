@@ -1,4 +1,4 @@
-"""Say what was found in the draft, beside the question and the field that it is about."""
+"""Say what was found in the draft, with the field that it is about."""
 
 from __future__ import annotations
 

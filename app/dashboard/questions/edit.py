@@ -16,7 +16,7 @@ from app.dashboard.questions import OF_A_QUESTION, blueprint, edits
 from app.dashboard.questions.advice import advice_on
 from app.dashboard.questions.difference import Detail, details_of
 from app.dashboard.questions.draft import Opened, change, digest_of, opened
-from app.dashboard.questions.item_form import ItemForm, checked, edited_rows, key_for
+from app.dashboard.questions.item_form import ItemForm, checked, edited_rows, has_many, key_for
 from app.dashboard.questions.preview import Preview, preview_of
 from app.dashboard.questions.words import KINDS, answer_of, label_of
 from app.guard.doors import May
@@ -35,7 +35,7 @@ _NEW: Final = "/new-question"
 _STAYS: Final = ("add", "remove", "raise", "show")
 """The buttons that change or show what was typed, and keep nothing."""
 _LARGEST: Final = 256 * 1024
-"""A choice of 200 in two languages, as a browser encodes it."""
+"""The longest texts in two languages, as a browser encodes them."""
 _CHOSEN: Final = frozenset({AnswerKind.ONE, AnswerKind.SEVERAL, AnswerKind.YES_NO})
 
 
@@ -194,6 +194,7 @@ def _page(
         found=[] if sent else [each for each in advice_on(at) if each.key == key],
         is_new=published is None,
         known_codes=_codes(published),
+        has_many=has_many(item),
         focused=_focused(form, sent),
     )
     return page if status is HTTPStatus.OK else (page, status)

@@ -33,7 +33,9 @@ from app.intake.phrases import SHIPPED
 
 LONGEST_LABEL: Final = 300
 LONGEST_TEXT: Final = 2000
-MOST_ROWS: Final = {"choices": 200, "columns": 10}
+MOST_ROWS: Final = {"choices": 40, "columns": 5}
+"""How many rows fit into a form, whose fields are bounded. More can be brought in from a file."""
+_MOST_TICKED: Final = 100
 _SHOWN_ROWS: Final = {"choices": 2, "columns": 2}
 """How many rows a new question shows."""
 _CODE: Final = re.compile(r"[a-z0-9][a-z0-9_]{0,39}")
@@ -85,14 +87,14 @@ class _Ticked(SelectMultipleField):  # type: ignore[misc]  # WTForms has no type
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Take what was sent."""
-        self.data = [value[:LONGEST_TYPED] for value in valuelist[: MOST_ROWS["choices"]]]
+        self.data = [value[:LONGEST_TYPED] for value in valuelist[:_MOST_TICKED]]
 
 
 def _label() -> TypedField:
     return TypedField(longest=4 * LONGEST_LABEL, validators=[_is_short(LONGEST_LABEL)])
 
 
-class ChoiceForm(Form):  # type: ignore[misc]  # as above
+class RowForm(Form):  # type: ignore[misc]  # as above
     """A row: an answer that can be chosen, or a part of a row of a list."""
 
     code = TypedField(validators=[_is_code])
@@ -115,8 +117,8 @@ class ItemForm(Form):  # type: ignore[misc]  # as above
         default=AnswerKind.TEXT,
         validators=[one_of(lambda: {*AnswerKind}, _l("Choose a kind from the list."))],
     )
-    choices = FieldList(FormField(ChoiceForm), max_entries=MOST_ROWS["choices"])
-    columns = FieldList(FormField(ChoiceForm), max_entries=MOST_ROWS["columns"])
+    choices = FieldList(FormField(RowForm), max_entries=MOST_ROWS["choices"])
+    columns = FieldList(FormField(RowForm), max_entries=MOST_ROWS["columns"])
     unit = TypedField(validators=[_is_short(40)])
     least = TypedField(validators=[_is_number])
     most = TypedField(validators=[_is_number])
@@ -144,17 +146,9 @@ class ItemForm(Form):  # type: ignore[misc]  # as above
 
     def problems(self, before: Item | None) -> dict[str, str]:
         """Return what cannot be kept, by field."""
-        self.validate()
-        found = dict(_flat(self.errors))
+        found = problems_of_rows(self, _SHOWN_ROWS)
         if before is None and not _filled(self, "label"):
             found["label_en"] = _("Give the question a name, in one language at least.")
-        for name in _SHOWN_ROWS:
-            seen = set[str]()
-            for row in self[name]:
-                code = row.form.code.data
-                if code and code in seen:
-                    found[f"{row.name}-code"] = _("Another row has this code. Write a different one.")
-                seen.add(code)
         if self.only_if.data and not self._condition():
             found["only_if"] = _("Tick the answers after which it is asked.")
         return found
@@ -201,14 +195,16 @@ class ItemForm(Form):  # type: ignore[misc]  # as above
 
     def _choices(self, before: Item, fixed: Item | None) -> tuple[Choice, ...]:
         """Return the answers as they are typed; one that may be on record stays."""
+        if has_many(before):
+            return before.choices
         known = {choice.code: choice for choice in before.choices}
-        rows = [*_coded(row.form for row in self.choices)]
+        rows = [*coded(row.form for row in self.choices)]
         typed = tuple(replace(known.get(code) or Choice(code, {}), labels=row.labels) for code, row in rows)
         codes = {each.code for each in typed}
         return (*typed, *(each for each in (fixed.choices if fixed else ()) if each.code not in codes))
 
     def _columns(self, fixed: Item | None) -> tuple[Column, ...]:
-        rows = _coded((row.form for row in self.columns), "c")
+        rows = coded((row.form for row in self.columns), "c")
         typed = tuple(Column(code, row.labels, bool(row.required.data)) for code, row in rows)
         if fixed is None:
             return typed
@@ -225,13 +221,27 @@ class ItemForm(Form):  # type: ignore[misc]  # as above
 
 
 for _code in SHIPPED:
-    setattr(ChoiceForm, f"label_{_code}", _label())
+    setattr(RowForm, f"label_{_code}", _label())
     setattr(ItemForm, f"label_{_code}", _label())
     setattr(ItemForm, f"unit_label_{_code}", _label())
     for _name in WORDS:
         if _name != "label":
             _text = TypedField(longest=4 * LONGEST_TEXT, validators=[_is_short(LONGEST_TEXT)])
             setattr(ItemForm, f"{_name}_{_code}", _text)
+
+
+def problems_of_rows(form: Any, names: Iterable[str]) -> dict[str, str]:
+    """Return what is wrong in a form with rows, by field; no two rows have one code."""
+    form.validate()
+    found = dict(_flat(form.errors))
+    for name in names:
+        seen = set[str]()
+        for row in form[name]:
+            code = row.form.code.data
+            if code and code in seen:
+                found[f"{row.name}-code"] = _("Another row has this code. Write a different one.")
+            seen.add(code)
+    return found
 
 
 def checked(item: Item) -> Item:
@@ -250,12 +260,12 @@ def key_for(labels: Mapping[str, str], taken: Iterable[str]) -> str:
     return _free(f"own_{made}" if made in _TAKEN else made, taken)
 
 
-def edited_rows(sent: MultiDict[str, str]) -> MultiDict[str, str]:
+def edited_rows(sent: MultiDict[str, str], most_of: Mapping[str, int] = MOST_ROWS) -> MultiDict[str, str]:
     """Return the fields with the rows that a button makes of them."""
     fields = sent.copy()
-    for name in _SHOWN_ROWS:
+    for name, most in most_of.items():
         places = _places(fields, name)
-        if fields.get("add") == name and len(places) < MOST_ROWS[name]:
+        if fields.get("add") == name and len(places) < most:
             fields[f"{name}-{max(places, default=-1) + 1}-code"] = ""
         for place in places:
             if fields.get("remove") == f"{name}-{place}":
@@ -283,13 +293,21 @@ def _taken_out(fields: MultiDict[str, str], before: str) -> dict[str, list[str]]
     return {field.removeprefix(before): fields.poplist(field) for field in found}
 
 
+def has_many(item: Item | None) -> bool:
+    """Return whether a question has more answers than a form shows."""
+    return item is not None and len(item.choices) > MOST_ROWS["choices"]
+
+
 def _shown(item: Item) -> dict[str, Any]:
     """Return the fields that show an item."""
     found: dict[str, Any] = {
         "kind": item.kind,
-        "choices": [{"code": each.code, **_labels(each.labels)} for each in item.choices],
+        "choices": []
+        if has_many(item)
+        else [{"code": each.code, **labels_shown(each.labels)} for each in item.choices],
         "columns": [
-            {"code": each.key, "required": each.required, **_labels(each.labels)} for each in item.columns
+            {"code": each.key, "required": each.required, **labels_shown(each.labels)}
+            for each in item.columns
         ],
         "unit": item.unit,
         "least": item.least,
@@ -303,7 +321,7 @@ def _shown(item: Item) -> dict[str, Any]:
         "codes": [f"{item.only_if.key}:{code}" for code in item.only_if.codes] if item.only_if else [],
         "visits": [*item.visits],
         "is_listed": item.is_listed,
-        **{f"unit_{name}": label for name, label in _labels(item.unit_labels).items()},
+        **{f"unit_{name}": label for name, label in labels_shown(item.unit_labels).items()},
     }
     for code in SHIPPED:
         words = item.words.get(code, Wording())
@@ -311,7 +329,7 @@ def _shown(item: Item) -> dict[str, Any]:
     return found
 
 
-def _labels(labels: Mapping[str, str]) -> dict[str, str]:
+def labels_shown(labels: Mapping[str, str]) -> dict[str, str]:
     return {f"label_{code}": labels.get(code, "") for code in SHIPPED}
 
 
@@ -326,7 +344,7 @@ def _flat(errors: Mapping[Any, Any], before: str = "") -> Iterator[tuple[str, st
             yield f"{before}{name}", str(said[0])
 
 
-def _coded(rows: Iterable[ChoiceForm], otherwise: str = "a") -> Iterator[tuple[str, ChoiceForm]]:
+def coded(rows: Iterable[RowForm], otherwise: str = "a") -> Iterator[tuple[str, RowForm]]:
     """Yield the rows that are not empty, each with its code or one made of its label."""
     filled = [row for row in rows if row.code.data or row.labels]
     taken = {row.code.data for row in filled}

@@ -21,6 +21,11 @@ PAGES: Final = {
     "questions, draft": AT,
     "before switching off": f"{AT}/interpreter/off",
     "before deleting": f"{AT}/contact/off",
+    "types of visit": f"{AT}/visit-types",
+    "sets": f"{AT}/ready-sets",
+    "a file": f"{AT}/bring-in",
+    "a file, problems": f"{AT}/bring-in",
+    "walked through": f"{AT}/walk-through",
     "before publishing": f"{AT}/publish",
     "questions, published": AT,
     "questions, as they were": AT,
@@ -40,6 +45,7 @@ def walk(clinic: Clinic, eyes: Eyes) -> None:
     _overtaken(clinic, ana, eyes)
     ana.page.goto(f"{AT}/medical_history")
     eyes.look(ana.page, "a shipped question")
+    _beside(ana, eyes)
     _publishes(ana, eyes)
 
 
@@ -115,6 +121,24 @@ def _overtaken(clinic: Clinic, ana: Member, eyes: Eyes) -> None:
     ana.sends("Save in the draft")
     assert ana.sees("#overtaken")
     eyes.look(ana.page, "a question, overtaken")
+
+
+def _beside(ana: Member, eyes: Eyes) -> None:
+    """Add a type of visit and a set, and bring in a file that is none."""
+    ana.page.goto(f"{AT}/visit-types")
+    ana.fills(**{f"visits-0-label_{code}": "Check-up" for code in ("en", "es")})
+    ana.sends("Save in the draft")
+    eyes.look(ana.page, "types of visit")
+    ana.page.goto(f"{AT}/ready-sets")
+    eyes.look(ana.page, "sets")
+    ana.presses("[name=set][value=phq_2]")
+    ana.page.goto(f"{AT}/bring-in")
+    eyes.look(ana.page, "a file")
+    ana.page.evaluate("document.querySelector('[name=file]').required = false")
+    ana.sends("Bring in as a draft")
+    eyes.look(ana.page, "a file, problems")
+    ana.page.goto(f"{AT}/walk-through?place=6")
+    eyes.look(ana.page, "walked through")
 
 
 def _publishes(ana: Member, eyes: Eyes) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import html
+import io
+import json
 import re
 
 import pytest
 
 from app.intake.definition import AnswerKind, Condition
+from app.intake.sets import SETS
 from app.store.clinic import questionnaires
 from app.store.trail import audit
 from tests.acts import TYPED, Act
@@ -23,6 +26,14 @@ DOORS = {
     "POST /settings/questions/<key>/preview": "signed in, may change the settings",
     "GET /settings/questions/<key>/off": "signed in, may change the settings",
     "POST /settings/questions/<key>/off": "signed in, may change the settings",
+    "GET /settings/questions/ready-sets": "signed in, may change the settings",
+    "POST /settings/questions/ready-sets": "signed in, may change the settings",
+    "GET /settings/questions/visit-types": "signed in, may change the settings",
+    "POST /settings/questions/visit-types": "signed in, may change the settings",
+    "GET /settings/questions/walk-through": "signed in, may change the settings",
+    "GET /settings/questions/bring-in": "signed in, may change the settings",
+    "POST /settings/questions/bring-in": "signed in, may change the settings",
+    "GET /settings/questions/as-file": "signed in, may change the settings",
     "GET /settings/questions/publish": "confirmed, may change the settings",
     "POST /settings/questions/publish": "confirmed, may change the settings",
 }
@@ -35,6 +46,10 @@ ACTS = (
     Act("/settings/questions/pets/off", "/off"),
     Act("/settings/questions/reason", "/reason", {"hint_en": TYPED}, ".btn-primary"),
     Act("/settings/questions/publish", "/publish"),
+    Act("/settings/questions/visit-types", "/visit-types", {}, "[name=add]"),
+    Act("", "/visit-types", {"visits-0-label_en": TYPED}, ".btn-primary"),
+    Act("/settings/questions/bring-in", "/bring-in"),
+    Act("/settings/questions/ready-sets", "/ready-sets", {}, "[value=insurance]"),
     Act("/settings/questions/hobby", "/hobby", {"ask_en": "Any hobby?"}, ".btn-primary"),
     Act("/settings/questions", "/settings/questions", {}, "[name=discard]"),
 )
@@ -342,3 +357,74 @@ def test_what_must_be_mended_is_named_at_the_question_and_stops_publishing(noor,
     assert f'href="{AT}/smoking#ask_es"' in noor.browser.get(AT).text
     assert publishes(noor).status_code == 409
     assert asked_in(store).version == 1
+
+
+def test_a_ready_set_goes_to_the_end_of_the_draft_and_is_published_as_it_is(noor, store):
+    for code in SETS:
+        assert noor.browser.post(f"{AT}/ready-sets", set=code).status_code == 303
+    assert noor.browser.post(f"{AT}/ready-sets", set="none").status_code == 400
+    keys = [item.key for item in draft_in(store).own]
+    assert keys == [item.key for each in SETS.values() for item in each.items]
+    assert noor.browser.get(f"{AT}/ready-sets").text.count("In the draft") == len(SETS)
+    assert publishes(noor).status_code == 303
+    assert [item.key for item in asked_in(store).definition.own] == keys
+
+
+def test_types_of_visit_are_kept_and_a_question_may_belong_to_some(noor, store):
+    noor.browser.get(f"{AT}/visit-types")
+    noor.browser.post(f"{AT}/visit-types", **rows("visits", "First visit", "Check-up"))
+    assert [visit.code for visit in draft_in(store).visits] == ["first_visit", "check_up"]
+    adds(noor, "Pets", "Any pets?", visits=["first_visit"])
+    assert draft_in(store).item("pets").visits == ("first_visit",)
+    assert "Visit: First visit" in noor.browser.get(AT).text
+    refused = noor.browser.post(f"{AT}/visit-types", **{"visits-0-code": "No!", "visits-0-label_en": "Kept"})
+    assert refused.status_code == 422
+    assert 'value="Kept"' in refused.text
+
+
+def test_the_draft_leaves_as_a_file_and_comes_back_as_it_was(noor, store):
+    noor.browser.post(f"{AT}/ready-sets", set="phq_2")
+    before = draft_in(store)
+    answer = noor.browser.get(f"{AT}/as-file")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="questions-2-draft.json"'
+    noor.browser.post(AT, discard="1", version="1")
+    assert brings_in(noor, answer.data).status_code == 303
+    assert draft_in(store) == before
+
+
+def brings_in(person, content, **more):
+    person.browser.get(f"{AT}/bring-in")
+    return person.browser.post(f"{AT}/bring-in", file=(io.BytesIO(content), "questions.json"), **more)
+
+
+def test_what_a_file_has_that_cannot_be_asked_is_named_before_anything_is_kept(noor, store):
+    items = [
+        {"linkId": "phone", "text": "Telephone", "type": "string"},
+        {"linkId": "signature", "text": "Signature", "type": "attachment"},
+    ]
+    file = json.dumps(
+        {"resourceType": "Questionnaire", "status": "active", "language": "en", "item": items}
+    ).encode()
+    refused = brings_in(noor, file)
+    assert refused.status_code == 422
+    assert "signature: " in refused.text
+    assert draft_in(store) is None
+    assert brings_in(noor, file, leave_out="yes").status_code == 303
+    assert [item.key for item in draft_in(store).own] == ["phone"]
+
+
+def test_a_file_that_is_no_questionnaire_or_too_large_is_refused_by_name(noor, store):
+    assert "no FHIR Questionnaire" in brings_in(noor, b"{}").text
+    assert "no FHIR Questionnaire" in brings_in(noor, b"").text
+    assert "more than" in brings_in(noor, b" " * 480_001).text
+    assert draft_in(store) is None
+
+
+def test_the_draft_is_walked_through_question_by_question(noor):
+    adds(noor, "Pets", "Any pets?", "yes_no")
+    adds(noor, "Which pets", "Which ones?", only_if="pets", codes=["pets:yes"])
+    page = noor.browser.get(f"{AT}/walk-through?place=7").text
+    assert "Which ones?" in page
+    assert "Asked if: Pets is Yes" in page
+    assert "Next question" not in page
+    assert noor.browser.get(f"{AT}/walk-through?place=8").status_code == 303
