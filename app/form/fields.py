@@ -7,35 +7,32 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
 
 from flask_babel import force_locale, lazy_gettext
 from flask_babel import gettext as _
 
+from app.form import own_fields
+from app.form.typed import DATE, MOST_ROWS, NONE, Fields, Typed, date_fields, date_text, one_line, places
 from app.intake.answers.addresses import ADDRESS
 from app.intake.answers.birth_date import BIRTH_DATE
-from app.intake.answers.date_words import month_in_words
-from app.intake.answers.dates import LAST_DAY, LAST_MONTH
 from app.intake.answers.names import NAME
 from app.intake.answers.texts import NONE_STATED
-from app.intake.phrases import FALLBACK, SHIPPED, speak
+from app.intake.phrases import FALLBACK, SHIPPED
 from app.intake.questions import Question
 
-MOST_ROWS: Final = 30
-NONE: Final = "none"
 _LINES: Final = ("line1", "line2", "town", "postcode")
-_DATE: Final = ("day", "month", "year")
 _CHOICES: Final = frozenset(
     {
         *("csrf_token", "mark", "text", "agree", "for", "carer", "now", "call", "safe", "change", "another"),
-        *("add", "remove", "keep", "sure", "how", "left", NONE),
+        *("add", "remove", "keep", "sure", "how", "left", NONE, *own_fields.ABSENT),
     }
 )
 """The fields of all pages into which nothing is typed."""
 _BETWEEN: Final = ", "
-_YEAR_DIGITS: Final = 4
+_OFTEN: Final = "often"
+"""A field of a row that is chosen, and does not make it one by itself."""
 OFTEN: Final[Mapping[str, object]] = {
     "daily": lazy_gettext("Once a day"),
     "twice": lazy_gettext("Twice a day"),
@@ -46,19 +43,11 @@ OFTEN: Final[Mapping[str, object]] = {
 }
 """Code -> how often a medicine is taken, in words."""
 
-Fields = Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """Hold the text of the answer that a page makes, and what is wrong with a field."""
-
-    text: str = field(repr=False)
-    problems: Mapping[str, str] = field(default_factory=dict)
-
 
 def kind_of(question: Question) -> str:
-    """Return how a page asks: date, address, rows, name, text or line."""
+    """Return how a page asks: date, address, rows, name, text, line, or as `own_fields` says."""
+    if question.item:
+        return own_fields.kind_of(question.item)
     if question.rows:
         return "rows"
     kinds = ((BIRTH_DATE, "date"), (ADDRESS, "address"), (NAME, "name"))
@@ -77,12 +66,16 @@ def shown_as(question: Question, fields: Fields) -> str:
 
 def first_field(question: Question, sent: Fields) -> str:
     """Return the field that a problem of the whole answer is shown at."""
+    if question.item:
+        return own_fields.first_field(question, question.item)
     return {"date": "day", "address": "line1", "rows": "name-1"}.get(shown_as(question, sent), "answer")
 
 
 def read(question: Question, sent: Mapping[str, str]) -> Typed:
     """Return the text that the fields of a page make."""
     fields = {name: value.strip() for name, value in sent.items()}
+    if question.item:
+        return own_fields.read(question, question.item, fields)
     match shown_as(question, fields):
         case "date":
             return Typed(date_text(fields))
@@ -93,39 +86,13 @@ def read(question: Question, sent: Mapping[str, str]) -> Typed:
         case "text" if question.many and fields.get(NONE):
             text = fields.get("answer", "")
             return Typed(text, {"answer": _not_both()}) if text else Typed(NONE_STATED)
-        case "text":
-            return Typed(fields.get("answer", ""))
-        case _:
-            return Typed(_one_line(fields.get("answer", "")))
-
-
-def date_text(fields: Fields) -> str:
-    """Return a date as ISO 8601, a year alone, or the words as typed.
-
-    A year of two figures does not say its century, so its month is written in words: then no other part is the year.
-    """
-    day, month, year = (_one_line(fields.get(name, "")) for name in _DATE)
-    if year and not (day or month):
-        return year
-    in_figures = _in_figures(day, month, year)
-    if in_figures is None or (len(year) != _YEAR_DIGITS and not _is_a_day(*in_figures[:2])):
-        return " ".join(filter(None, (day, month, year)))
-    if len(year) == _YEAR_DIGITS:
-        return "{2:04}-{1:02}-{0:02}".format(*in_figures)
-    return f"{in_figures[0]} {month_in_words(in_figures[1], speak(FALLBACK))} {in_figures[2]:02}"
-
-
-def _in_figures(*parts: str) -> tuple[int, ...] | None:
-    are_figures = all(part.isdecimal() and len(part) <= _YEAR_DIGITS for part in parts)
-    return tuple(map(int, parts)) if are_figures and len(parts[-1]) in {2, _YEAR_DIGITS} else None
-
-
-def _is_a_day(day: int, month: int) -> bool:
-    return 1 <= day <= LAST_DAY and 1 <= month <= LAST_MONTH
+        case kind:
+            text = fields.get("answer", "")
+            return Typed(text if kind == "text" else one_line(text))
 
 
 def _address(fields: Fields) -> Typed:
-    lines = [_one_line(fields.get(name, "")) for name in _LINES]
+    lines = [one_line(fields.get(name, "")) for name in _LINES]
     if fields.get(NONE):
         text = "\n".join(filter(None, lines))
         return Typed(text, {"line1": _not_both()}) if text else Typed(_("No fixed address"))
@@ -141,7 +108,7 @@ def _address(fields: Fields) -> Typed:
 
 
 def _rows(question: Question, fields: Fields) -> Typed:
-    rows = [[_one_line(fields.get(f"{name}-{at}", "")) for name in question.rows] for at in _places()]
+    rows = [[one_line(fields.get(f"{name}-{at}", "")) for name in question.rows] for at in places()]
     lines = [_BETWEEN.join(filter(None, _in_words(question, row))) for row in rows if any(row)]
     text = "\n".join(lines)
     if fields.get(NONE):
@@ -172,31 +139,24 @@ def _fixed_answers() -> Mapping[str, Mapping[str, str]]:
     return {"often": often, "address": homeless}
 
 
-def write(question: Question, value: str) -> dict[str, str]:
+def write(question: Question, value: str, language: str = FALLBACK) -> dict[str, str]:
     """Return the fields that show an answer, as far as they can hold it."""
-    if not value:
-        return {}
-    if value == NONE_STATED and question.many:
-        return {NONE: "1"}
+    if question.item and value:
+        return own_fields.write(question, question.item, value, language)
+    if not value or (value == NONE_STATED and question.many):
+        return {NONE: "1"} if value else {}
     match kind_of(question):
         case "date":
-            return _date_fields(value.split("-"))
+            return date_fields(value.split("-"))
         case "address":
             is_none = value in _fixed_answers()["address"]
             return {NONE: "1"} if is_none else _address_fields(value.splitlines())
         case "rows":
             lines = list(filter(str.strip, value.split("\n")))
-            has_room = len(lines) <= MOST_ROWS and all(_one_line(line) == line for line in lines)
+            has_room = len(lines) <= MOST_ROWS and all(one_line(line) == line for line in lines)
             return _row_fields(question, lines) if has_room else {"answer": value}
         case _:
             return {"answer": value}
-
-
-def _date_fields(parts: list[str]) -> dict[str, str]:
-    """Return a stored date's figures. An age has none."""
-    if not all(map(str.isdecimal, parts)):
-        return {}
-    return dict(zip(("year", "month", "day"), (part.lstrip("0") for part in parts), strict=False))
 
 
 def _address_fields(lines: list[str]) -> dict[str, str]:
@@ -240,19 +200,21 @@ def keep(question: Question, sent: Fields) -> str:
     return "" if is_plain else json.dumps(typed, ensure_ascii=False)
 
 
-def shown(question: Question, value: str, typed: str) -> dict[str, str]:
+def shown(question: Question, value: str, typed: str, language: str = FALLBACK) -> dict[str, str]:
     """Return the fields as typed if they make this answer, else those that show it."""
     try:
         kept = {str(name): str(said) for name, said in json.loads(typed or "{}").items()}
     except (ValueError, AttributeError):
         kept = {}
-    return kept if kept and value and read(question, kept).text == value else write(question, value)
+    return kept if kept and value and read(question, kept).text == value else write(question, value, language)
 
 
 def is_own(question: Question, name: str) -> bool:
     """Return whether an answer to the question is made of a field with this name."""
-    of_rows = {f"{each}-{at}" for each in question.rows for at in _places()}
-    return name in {*_LINES, *_DATE, "answer", NONE} or name in of_rows
+    if question.item:
+        return name in own_fields.names(question, question.item)
+    of_rows = {f"{each}-{at}" for each in question.rows for at in places()}
+    return name in {*_LINES, *DATE, "answer", NONE} or name in of_rows
 
 
 def typed_in(sent: Fields) -> dict[str, str]:
@@ -266,16 +228,18 @@ def typed_in(sent: Fields) -> dict[str, str]:
 
 def has_others(question: Question, sent: Fields) -> bool:
     """Return whether something was typed into a field that the page does not have."""
-    names: tuple[str, ...] = {"date": _DATE, "address": _LINES}.get(shown_as(question, sent), ("answer",))
+    if question.item:
+        return not typed_in(sent).keys() <= {*own_fields.names(question, question.item)}
+    names: tuple[str, ...] = {"date": DATE, "address": _LINES}.get(shown_as(question, sent), ("answer",))
     if shown_as(question, sent) == "rows":
-        names = tuple(f"{name}-{at}" for name in question.rows for at in _places())
+        names = tuple(f"{name}-{at}" for name in question.rows for at in places())
     return not typed_in(sent).keys() <= {*names}
 
 
-def rows_shown(fields: Fields, *, adds: bool) -> int:
+def rows_shown(question: Question, fields: Fields, *, adds: bool) -> int:
     """Return how many rows a page shows: those filled in, and one more if asked."""
     filled = [
-        at for at in _places() if any(fields.get(f"{name}-{at}") for name in ("name", "dose", "reaction"))
+        at for at in places() if any(fields.get(f"{name}-{at}") for name in question.rows if name != _OFTEN)
     ]
     return min(MOST_ROWS, max([1, *filled]) + (1 if adds else 0))
 
@@ -283,20 +247,12 @@ def rows_shown(fields: Fields, *, adds: bool) -> int:
 def without_row(question: Question, fields: Fields, gone: str) -> dict[str, str]:
     """Return the fields with a row taken out and those after it moved up."""
     left = {name: value for name, value in fields.items() if "-" not in name}
-    rows = [at for at in _places() if str(at) != gone]
+    rows = [at for at in places() if str(at) != gone]
     return left | {
         f"{name}-{at}": fields.get(f"{name}-{before}", "")
         for at, before in enumerate(rows, 1)
         for name in question.rows
     }
-
-
-def _places() -> range:
-    return range(1, MOST_ROWS + 1)
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _not_both() -> str:

@@ -13,16 +13,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from app.form import birth_date, door, drafts, fields, visit
+from app.form import birth_date, door, drafts, fields, own_fields, visit
 from app.form.act import act, overhear
 from app.form.door import own_form
 from app.form.seen import seen_page
 from app.form.shown import PAGES, privacy_page, shown_page, url_of_page
+from app.form.typed import date_text
 from app.form.visit import CHECK, Ended, Visit
 from app.guard.doors import GuardedBlueprint
 from app.intake.form import Form, Page, Problem
 from app.intake.model import Turn
 from app.intake.progress import Progress, Whom
+from app.intake.questions import Question
 from app.web.page import flash
 
 blueprint: Final = GuardedBlueprint("form_pages", __name__, door=own_form, url_prefix="/form")
@@ -132,14 +134,22 @@ def _answered(there: Visit, key: str) -> ResponseReturnValue:
     if fields.has_others(question, sent):
         flash(_PARTLY, warns=True)
     if "add" in sent:
-        return shown_page(there, key, sent, at=fields.rows_shown(sent, adds=True), adds=True)
+        return shown_page(there, key, sent, at=fields.rows_shown(question, sent, adds=True), adds=True)
     if (gone := sent.get("remove")) is not None:
         at = int(gone) if gone.isdecimal() and len(gone) < len("100") else 0
         return shown_page(there, key, fields.without_row(question, sent, gone), at=at)
     if "keep" in sent:
         left = drafts.without(key)
         return _after(key, act(key, lambda form, progress, now, _: form.skip(left(progress), key, now)))
-    typed, kept = fields.read(question, sent), fields.keep(question, sent)
+    return _taken(there, question, sent)
+
+
+def _taken(there: Visit, question: Question, sent: Mapping[str, str]) -> ResponseReturnValue:
+    """Take what was typed or chosen; nothing, where nothing has to be answered, leaves it out."""
+    key, typed, kept = question.key, fields.read(question, sent), fields.keep(question, sent)
+    if question.item and not typed.problems and own_fields.is_empty(question.item, typed):
+        left = drafts.without(key)
+        return _after(key, act(key, lambda form, progress, now, _: form.leave_out(left(progress), key, now)))
     sure, replaces = sent.get("sure", ""), sent.get("how") == "replace"
     wrong = next(iter(typed.problems.values()), "")
     decided = act(
@@ -154,6 +164,7 @@ def _answered(there: Visit, key: str) -> ResponseReturnValue:
             replaces=replaces,
             typed=kept,
             wrong=wrong,
+            chosen=typed.value,
             draft=drafts.made_of(question, sent),
         ),
     )
@@ -167,7 +178,7 @@ def _answered(there: Visit, key: str) -> ResponseReturnValue:
 
 
 def _checked(there: Visit) -> ResponseReturnValue:
-    told = birth_date.check_birth_date(fields.date_text(request.form.to_dict()))
+    told = birth_date.check_birth_date(date_text(request.form.to_dict()))
     if told is None:
         response = make_response(render_template("form/expired.html", wrong_dates=True), HTTPStatus.GONE)
         door.take_browser(response)

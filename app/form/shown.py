@@ -9,6 +9,7 @@ from typing import Any, Final
 from flask import render_template, url_for
 
 from app.form import drafts, fields
+from app.form.own_page import own_page
 from app.form.visit import CHECK, Visit
 from app.intake.form import Page
 from app.intake.phrases import FALLBACK
@@ -53,8 +54,9 @@ def _question(
     if shown is None:
         shown = drafts.shown(there, key)
     if shown is None:
-        shown = fields.shown(question, entry.value, there.progress.typed.get(key, ""))
-    rows = fields.rows_shown(shown, adds=adds)
+        typed, language = there.progress.typed.get(key, ""), there.progress.language or FALLBACK
+        shown = fields.shown(question, entry.value, typed, language)
+    rows = fields.rows_shown(question, shown, adds=adds)
     return render_template(
         "form/question.html",
         **common,
@@ -64,6 +66,7 @@ def _question(
         rows=rows,
         at=min(at, rows),
         often=fields.OFTEN,
+        own=own_page(question, there.progress.language or FALLBACK),
         back=url_of_page(there.form.back(there.progress, key, there.there)),
         doubtful=doubtful,
         has_answer=key in there.progress.answers,

@@ -18,6 +18,7 @@ from app.intake.answers import Accepted, Ambiguous, Doubtful, Reading, Rejected
 from app.intake.answers.birth_date import BIRTH_DATE, read_year_or_age
 from app.intake.answers.texts import WRITTEN
 from app.intake.danger import hear_all
+from app.intake.definition import AnswerKind
 from app.intake.flow import Flow
 from app.intake.keywords import is_blank
 from app.intake.kind import Kind
@@ -233,12 +234,14 @@ class Form:
         replaces: bool = False,
         typed: str = "",
         wrong: str = "",
+        chosen: str = "",
         draft: str = "",
     ) -> Turn | Problem:
         """Take the answer to a question, or return the problem with it.
 
         `is_sure` takes a text that was doubted. `replaces` puts it in place of the answer on file, instead of after it.
-        `typed` are the fields that the text was made of, and `wrong` is what is wrong with them. A cry for help stops
+        `typed` are the fields that the text was made of, and `wrong` is what is wrong with them. `chosen` is the answer as it is
+        stored, where it was chosen: then the text says it in words. A cry for help stops
         the form whether or not the text is an answer. As in the chat, only an answer about health is kept then; of any
         other, the page keeps its fields as the `draft`.
         """
@@ -255,7 +258,13 @@ class Form:
         if heard_as == there.heard or scene.message.text == there.answers.get(key):
             scene = replace(scene, alarm=None)  # it was heard before
         there = replace(there, heard=heard_as) if scene.alarm else there
-        reading = Rejected(wrong) if wrong else self._read(scene, there, question, is_sure=is_sure)
+        reading = (
+            Rejected(wrong)
+            if wrong
+            else Accepted(chosen)
+            if chosen
+            else self._read(scene, there, question, is_sure=is_sure)
+        )
         if isinstance(reading, Accepted) and (question.health or not scene.alarm):
             kept = {name: fields for name, fields in there.typed.items() if name != key}
             left = replace(there, typed={**kept, key: typed} if typed else kept)
@@ -274,6 +283,14 @@ class Form:
             return Turn(progress)
         there = replace(self.settled(progress, now), step=key)
         return self._turn(Move(path.onward(self._scene(there, now), there)), now)
+
+    def leave_out(self, progress: Progress, key: str, now: datetime) -> Turn:
+        """Go on without an answer that nobody has to give, and drop one that was given."""
+        if not self.is_reached(progress, key, now):
+            return Turn(progress)
+        there = replace(self.settled(progress, now), step=key)
+        scene = self._scene(there, now)
+        return self._turn(replace(one_question.skip(scene, there, scene.question(key)), say=()), now)
 
     def as_carer(self, progress: Progress, now: datetime, says: str) -> Turn:
         """Go on as the carer of a child, or stop: somebody too young may not answer alone.
@@ -450,8 +467,8 @@ class Form:
         if isinstance(reading, Accepted) and reading.value in WRITTEN and question.many:
             is_added = one_question.is_added_to(progress, question)
             return Rejected(scene.phrases.none_is_added) if is_added else reading
-        if is_sure:
-            return Accepted(reading.value) if isinstance(reading, Doubtful) else reading
+        if is_sure or _is_read_for_sure(question):
+            return Accepted(reading.value) if is_sure and isinstance(reading, Doubtful) else reading
         is_new = text != progress.answers.get(question.key)
         return (
             Doubtful(text)
@@ -463,6 +480,10 @@ class Form:
         match reading:
             case Rejected(because):
                 return Problem(scene.fill(because))
+            case Doubtful(value) if _is_read_for_sure(question):
+                shown = question.reader.show(value, scene.phrases.code)
+                asked = scene.phrases.answers.is_that.partition("\n")[0].replace("*", "")
+                return Problem(asked.format(value=shown), value)
             case Doubtful(value):
                 words = scene.words(question)
                 asked = scene.phrases.is_answer_here if question.health else scene.phrases.is_right
@@ -474,6 +495,11 @@ class Form:
 
     def _about(self, progress: Progress) -> UUID | None:
         return progress.patient or (progress.people[0].id if len(progress.people) == 1 else None)
+
+
+def _is_read_for_sure(question: Question) -> bool:
+    """Return whether the question's reader knows what answers it: nothing else is typed there."""
+    return question.item is not None and question.item.kind is not AnswerKind.TEXT
 
 
 def _may_be_talk(question: Question, text: str) -> bool:

@@ -151,6 +151,7 @@ def question_of(item: Item) -> Question:
         limit_of(item),
         optional=not item.required,
         health=item.about_health,
+        rows=tuple(column.key for column in item.columns),
         words=words,
         item=item,
     )

@@ -11,6 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from app.form import fields
+from app.form.typed import MOST_ROWS
 from app.intake.answers import Accepted, ReaderContext, clean
 from app.intake.answers.birth_date import read_year_or_age
 from app.intake.danger import hear_all
@@ -191,7 +192,7 @@ def test_a_list_from_the_chat_loses_no_row_on_a_page_however_long(rows):
     with speaking("en").test_request_context():
         shown = fields.shown(question, "\n".join(lines), "")
         assert fields.read(question, shown).text == "\n".join(lines)
-        assert fields.shown_as(question, shown) == ("rows" if rows <= fields.MOST_ROWS else "text")
+        assert fields.shown_as(question, shown) == ("rows" if rows <= MOST_ROWS else "text")
 
 
 @settings(max_examples=40)

@@ -160,7 +160,7 @@ def ask(scene: Scene, progress: Progress) -> str:
 def answer(scene: Scene, progress: Progress) -> Move:
     question = scene.question(progress.step)
     if scene.keyword is Keyword.SKIP:
-        return _skip(scene, progress, question)
+        return skip(scene, progress, question)
     if question.many:
         return _collect(scene, progress, question)
     return pages.turned(scene, progress, question) or _read(scene, progress, question)
@@ -250,7 +250,8 @@ def _once_more(progress: Progress, reading: Reading) -> Reading:
     return reading
 
 
-def _skip(scene: Scene, progress: Progress, question: Question) -> Move:
+def skip(scene: Scene, progress: Progress, question: Question) -> Move:
+    """Leave a question out that nobody has to answer."""
     if not question.optional:
         return Move(progress, (scene.fill(scene.phrases.cannot_skip),))
     if _is_on_file(progress, question):
