@@ -12,11 +12,15 @@ form.addEventListener("input", () => {
 });
 for (const each of document.querySelectorAll(".previews select")) each.addEventListener("change", show);
 
-async function show() {
+function show() {
   asked += 1;
   const mine = asked;
-  const answer = await fetch(place.dataset.from, { method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual" }).catch(() => null);
-  if (answer?.status !== 200 || mine !== asked) return; // what was shown stays
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  place.replaceChildren(...document.adoptNode(page.body).childNodes);
+  const request = new XMLHttpRequest(); // not fetch: see poll.js
+  request.open("POST", place.dataset.from);
+  request.responseType = "document";
+  request.onload = () => {
+    const shown = request.status === 200 && mine === asked && request.response?.getElementById(place.id);
+    if (shown) place.replaceChildren(...document.adoptNode(shown).childNodes); // else what was shown stays
+  };
+  request.send(new URLSearchParams(new FormData(form)));
 }

@@ -107,12 +107,13 @@ def _of_item(before: Definition, after: Definition, item: Item) -> Iterator[Chan
     if was.is_off != item.is_off:
         yield Changed(Change.OFF if item.is_off else Change.ON, item.key, label)
     if was.words != item.words:
-        yield Changed(Change.WORDED, item.key, label, tuple(_words(was, item)))
+        yield Changed(Change.WORDED, item.key, label, tuple(words_of(was, item)))
     if replace(was, words=item.words, is_off=item.is_off) != item:
         yield Changed(Change.CHANGED, item.key, label, details_of(before, was, after, item))
 
 
-def _words(was: Item, item: Item) -> Iterator[Detail]:
+def words_of(was: Item, item: Item) -> Iterator[Detail]:
+    """Yield in which words two states of a question differ."""
     for code in dict.fromkeys((*was.words, *item.words)):
         old, new = was.words.get(code, Wording()), item.words.get(code, Wording())
         for name, called in WORDS.items():

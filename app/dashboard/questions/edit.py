@@ -14,7 +14,7 @@ from werkzeug.exceptions import NotFound
 
 from app.dashboard.questions import OF_A_QUESTION, blueprint, edits
 from app.dashboard.questions.advice import advice_on
-from app.dashboard.questions.difference import Detail, details_of
+from app.dashboard.questions.difference import Detail, details_of, words_of
 from app.dashboard.questions.draft import Opened, change, digest_of, opened
 from app.dashboard.questions.item_form import ItemForm, checked, edited_rows, has_many, key_for
 from app.dashboard.questions.preview import Preview, preview_of
@@ -25,7 +25,6 @@ from app.guard.session import signed_in
 from app.intake.definition import SHIPPED_KEYS, AnswerKind, Definition, Item, Malformed
 from app.intake.phrases import SHIPPED
 from app.records.actors import Actors
-from app.records.vocabulary import language_name
 from app.services import current
 from app.store import Overtaken
 from app.web.languages import page_language
@@ -229,13 +228,8 @@ def _lost_to(at: Opened, now: Item, typed: Item | None) -> LostTo:
         who = Actors.of(unit).name(at.held.changed_by) if at.held else _("Somebody else")
     if typed is None:
         return LostTo(who, ())
-    words = (
-        Detail(f"{name} ({language_name(code)})", getattr(typed.words.get(code), name, ""), said)
-        for code, wording in now.words.items()
-        for name, said in (("label", wording.label), ("ask", wording.ask))
-    )
-    changed = (each for each in words if each.before != each.now)
-    return LostTo(who, (*changed, *details_of(at.definition, typed, at.definition, now)))
+    changed = details_of(at.definition, typed, at.definition, now)
+    return LostTo(who, (*words_of(typed, now), *changed))
 
 
 def _preview(definition: Definition, typed: Item | None, sent: MultiDict[str, str]) -> Preview | None:
