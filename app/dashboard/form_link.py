@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple, TypeVar
 from uuid import UUID
@@ -16,9 +17,10 @@ from flask import url_for
 from app.dashboard.reach import BY_MAIL, CLOSED, may_write
 from app.guard.tokens import new_token
 from app.intake.form_words import CLINIC, LASTS, LINK, MAIL, SENT_LINK, VARIABLES, lasts_in
+from app.intake.progress import dump
 from app.services import current
 from app.store import Transaction
-from app.store.conversations import form_links
+from app.store.conversations import conversations, form_links
 from app.store.conversations.conversations import EMAIL, Reach
 from app.store.messages import contents, outbound
 from app.store.messages.contents import Template
@@ -40,6 +42,8 @@ class ToSend(NamedTuple):
     actor: str
     patient_id: UUID | None = None
     keys: Sequence[str] = ()
+    visit: str | None = None
+    """The type of visit that it asks for; None leaves the one from before."""
 
 
 class SentLink(NamedTuple):
@@ -68,6 +72,8 @@ def send_link(unit: Transaction, reach: Reach, to: ToSend, now: datetime) -> Sen
     link = form_links.make(
         unit.db, reach.conversation_id, digest, to.actor, now, ends, to.patient_id, tuple(to.keys)
     )
+    if to.visit is not None:
+        _ask_for(unit, reach.conversation_id, to.visit)
     outbound.cancel(unit.db, reach.conversation_id, Purpose.FORM, now)
     values = {
         CLINIC: clinic.name,
@@ -90,6 +96,20 @@ def send_link(unit: Transaction, reach: Reach, to: ToSend, now: datetime) -> Sen
         **words,
     )
     return SentLink(link, outbound.send(unit.db, message, now))
+
+
+def _ask_for(unit: Transaction, conversation_id: UUID, visit: str) -> None:
+    """Note the type of visit that a sender is asked for from now on."""
+    held = conversations.hold(unit.db, conversation_id)
+    progress = held.read() if held else None
+    if held is None or progress is None or progress.visit == visit:
+        return
+    asked = dump(replace(progress, visit=visit))
+    conversations.save(
+        *(unit.db, held.id, asked, progress.step, progress.language),
+        progress.opted_out,
+        held.last_inbound_at,
+    )
 
 
 def _blocked(unit: Transaction, reach: Reach | None, now: datetime) -> str:

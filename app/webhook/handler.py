@@ -6,7 +6,7 @@ The message is claimed, takes the conversation one step, and is sealed and commi
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -33,7 +33,7 @@ from app.retention.rules import longest, rules_in
 from app.store import Store, Transaction
 from app.store.clinic import questionnaires, versions
 from app.store.clinic.clinic_settings import ClinicVersion
-from app.store.conversations import conversation_steps, conversations, lost_drafts, senders
+from app.store.conversations import conversation_steps, conversations, invitations, lost_drafts, senders
 from app.store.conversations.conversations import Asked, Conversation, WithPerson
 from app.store.engine.room import Measured
 from app.store.messages import receipts
@@ -185,6 +185,9 @@ class Handler:
         written_at = inbound.written_at
         conversation = senders.lock(unit.db, inbound.address, inbound.external_user, written_at or now)
         progress = self._progress(unit, conversation, now)
+        asked = questionnaires.now_and_begun(unit.db, progress.asked_version if progress else 0)
+        if conversation.created and progress and asked[0].definition.visits:
+            progress = replace(progress, visit=invitations.visit_of(unit.db, inbound.address))
         window = conversation.window.counting(written_at or now)
         with_person = _with_person(unit, conversation, progress, now)
         message = self.links.left_for(unit, conversation.id, progress, message, now)
@@ -193,7 +196,7 @@ class Handler:
         rules = rules_in(unit, self.retention)
         flow = Flow(
             self.links.offered_by(clinic.keeping(longest(rules)).on(inbound.channel)),
-            *questionnaires.now_and_begun(unit.db, progress.asked_version if progress else 0),
+            *asked,
             together=self.together if written_at is None else timedelta(0),
             with_person=with_person.patient_id if with_person else None,
             person_wrote_at=with_person.since if with_person else None,

@@ -20,6 +20,7 @@ from app.dashboard.invitations import INVITE_MORE, blueprint
 from app.dashboard.invitations.numbers import Listed, Unread
 from app.dashboard.invitations.pace import CodeWanted, TooManyInvited, count_invited, wants_code
 from app.dashboard.invitations.page import REASONS, SENT, WRONG, approved_in, from_fields, values_of
+from app.dashboard.visits import visits_of
 from app.guard.doors import May
 from app.guard.forms import KEPT, address_of, kept_form_id, refill
 from app.guard.session import actor, confirm_first, current_session, hold_member, signed_in
@@ -34,6 +35,7 @@ from app.store.trail.events import Counted, TrailEvent, TrailGroup
 from app.web.clinic import cost, current_clinic
 from app.web.page import flash
 from app.web.phone import grouped
+from app.web.questionnaire import current_questionnaire
 
 _CHECKED = TrailEvent(
     "invitations.checked",
@@ -63,6 +65,7 @@ class Batch:
     """A list that was read, as it is kept until it is sent."""
 
     reason: str
+    visit: str
     listed: tuple[Listed, ...] = field(repr=False)
     duplicates: tuple[int, ...]
     wrong: tuple[Unread, ...]
@@ -80,7 +83,7 @@ class Batch:
             found = from_fields(fields)
         except ValueError:
             return None
-        return cls(reason, found.listed, found.duplicates, found.wrong)
+        return cls(reason, fields.get("visit", ""), found.listed, found.duplicates, found.wrong)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,7 @@ def send_invitations() -> ResponseReturnValue:
         for start in range(0, len(batch.listed), _AT_ONCE):
             with current().store.begin() as unit:
                 hold_member(unit)
-                sent += _send_some(unit, batch.reason, batch.listed[start : start + _AT_ONCE])
+                sent += _send_some(unit, batch, batch.listed[start : start + _AT_ONCE])
     except TooManyInvited as limit:
         flash(f"{_said(sent)} {limit}", warns=True)
         return redirect(_own_address(), HTTPStatus.SEE_OTHER)
@@ -143,7 +146,7 @@ def _said(sent: int) -> str:
     return str(said) if sent else str(_("Nobody was invited."))
 
 
-def _send_some(unit: Transaction, reason: str, some: Collection[Listed]) -> int:
+def _send_some(unit: Transaction, batch: Batch, some: Collection[Listed]) -> int:
     now, templates = current().clock(), approved_in(unit)
     standings = invitations.standings(unit.db, (_address(each) for each in some), now)
     values, sent = values_of(current_clinic()), 0
@@ -152,7 +155,11 @@ def _send_some(unit: Transaction, reason: str, some: Collection[Listed]) -> int:
         if template is None or standings[_address(each)] is not Standing.NEW:
             continue
         invited = invitations.invite(
-            unit.db, _address(each), template, values, reason=reason, actor=actor(), now=now
+            *(unit.db, _address(each), template, values),
+            reason=batch.reason,
+            actor=actor(),
+            now=now,
+            visit=batch.visit,
         )
         sent += invited is not None
     count_invited(unit, sent)
@@ -178,6 +185,7 @@ def _page(batch: Batch) -> str:
         only=grouped(ready[0].number) if len(ready) == 1 else "",
         skipped=[*_skipped(batch, standings), *_not_approved(new, templates), *_unread(batch)],
         reason=REASONS[batch.reason],
+        visit=visits_of(current_questionnaire()).get(batch.visit, ""),
         here=_own_address(),
         cost=cost(current().settings.twilio.price, len(ready)),
     )

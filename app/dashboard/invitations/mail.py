@@ -37,7 +37,7 @@ _BEFORE: Final = timedelta(seconds=1)
 def send_mail() -> ResponseReturnValue:
     """Send the invitation, unless the address was invited lately or is known here."""
     address = whole_address(request.form.get("email", ""))
-    language, reason, problems = asked()
+    language, reason, visit, problems = asked()
     if address is None:
         problems["email"] = _("Write a complete e-mail address, for example ines@clinic.example.")
     if request.form.get("agreed") != "yes":
@@ -49,7 +49,7 @@ def send_mail() -> ResponseReturnValue:
     try:
         with current().store.begin() as unit:
             hold_member(unit)
-            why_not = _invite(unit, f"{MAILTO}{address}", language, reason)
+            why_not = _invite(unit, f"{MAILTO}{address}", language, reason, visit)
             sent = not why_not
             count_invited(unit, int(sent))
             details = {"invitations": int(sent), "left_out": int(not sent)}
@@ -63,7 +63,7 @@ def send_mail() -> ResponseReturnValue:
     return redirect(url_for("invitations.invite_page"), HTTPStatus.SEE_OTHER)
 
 
-def _invite(unit: Transaction, address: str, language: str, reason: str) -> str:
+def _invite(unit: Transaction, address: str, language: str, reason: str, visit: str) -> str:
     """Invite an address, or return why not, in words."""
     now = current().clock()
     if current().settings.alerts.mail is None:
@@ -71,7 +71,7 @@ def _invite(unit: Transaction, address: str, language: str, reason: str) -> str:
     standing = invitations.standings(unit.db, [address], now)[address]
     if standing is not Standing.NEW:
         return str(SKIPPED[standing])
-    row = invitations.claim(unit.db, address, language, reason, actor(), now)
+    row = invitations.claim(unit.db, address, language, reason, actor(), now, visit)
     talk = senders.lock(unit.db, address, None, now)
     reach = conversations.reach(unit.db, talk.id)
     if row is None or reach is None:
@@ -79,6 +79,6 @@ def _invite(unit: Transaction, address: str, language: str, reason: str) -> str:
     if talk.created:  # they have not written yet, so their silence begins before the invitation
         known = dump(Progress(language=language))
         conversations.save(unit.db, talk.id, known, FIRST_STEP, language, False, now - _BEFORE)
-    sent = send_link(unit, reach, ToSend(language, actor()), now)
+    sent = send_link(unit, reach, ToSend(language, actor(), visit=visit), now)
     invitations.name_message(unit.db, row, sent.message)
     return ""

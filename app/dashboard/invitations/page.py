@@ -28,6 +28,7 @@ from app.dashboard.invitations.numbers import (
     read_typed,
 )
 from app.dashboard.message_words import STATES, why
+from app.dashboard.visits import chosen_visit, visits_of
 from app.guard.doors import May
 from app.guard.forms import Refill, address_of, come_back, is_refilled, refill
 from app.guard.session import actor, hold_member, signed_in
@@ -49,6 +50,7 @@ from app.store.trail import audit
 from app.store.trail.events import Counted, TrailEvent, TrailGroup
 from app.web.clinic import clinic_country, country_name, current_clinic, own_countries
 from app.web.phone import is_service, whole_number
+from app.web.questionnaire import current_questionnaire
 from app.web.quiet import waits_for_zone
 
 _LISTED = TrailEvent(
@@ -170,15 +172,15 @@ def values_of(clinic: Clinic) -> dict[str, str]:
     return {"clinic": clinic.name, "phone": clinic.phone}
 
 
-def asked() -> tuple[str, str, dict[str, str]]:
-    """Return the posted language and reason, and what is wrong with them."""
+def asked() -> tuple[str, str, str, dict[str, str]]:
+    """Return the posted language, reason and visit, and what is wrong with them."""
+    visit, problems = chosen_visit(visits_of(current_questionnaire()))
     language, reason = request.form.get("language", ""), request.form.get("reason", "")
-    problems = {}
     if language not in SHIPPED:
         problems["language"] = _("Choose a language from the list.")
     if reason not in REASONS:
         problems["reason"] = _("Choose a reason from the list.")
-    return language, reason, problems
+    return language, reason, visit, problems
 
 
 def _read(field: str, read: Any) -> ResponseReturnValue:
@@ -186,14 +188,14 @@ def _read(field: str, read: Any) -> ResponseReturnValue:
 
     `read` takes the language of lines that name none. `field` is the one that its problems are shown at.
     """
-    language, reason, problems = asked()
+    language, reason, visit, problems = asked()
     if problems:
         return refuse(problems)
     try:
         found: NumberList = read(language)
     except NoList as refused:
         return refuse({field: str(_UNUSABLE[refused.why])})
-    fields = [("reason", reason), *as_fields(found)]
+    fields = [("reason", reason), ("visit", visit), *as_fields(found)]
     check = url_for("invitations.check_page")
     with current().store.begin() as unit:
         member = hold_member(unit)
@@ -286,6 +288,7 @@ def _page(form: Refill, *, lists: bool = True) -> str:
         waits_for_zone=waits_for_zone(clinic),
         missing=[language_name(code) for code in SHIPPED if code not in templates],
         reasons=REASONS,
+        visits=visits_of(current_questionnaire()),
         most_typed=MOST_TYPED,
         most_lines=MOST_LINES,
         by_mail=services.settings.alerts.mail is not None,

@@ -20,6 +20,7 @@ from app.dashboard.reach import BLOCKED, CLOSED, NOBODY, reach_of
 from app.dashboard.record import blueprint
 from app.dashboard.record.acts import Again, again, carry_out
 from app.dashboard.record.page import OpenRecord, section
+from app.dashboard.visits import chosen_visit, visits_of
 from app.guard.doors import May
 from app.guard.session import actor, signed_in
 from app.intake.clinic import Clinic
@@ -102,6 +103,8 @@ class Links:
     came_by: str
     sent: tuple[ShownLink, ...]
     questions: Mapping[str, str]
+    visits: Mapping[str, str]
+    """The types of visit that it may ask for."""
     by_mail: bool
     """Whether the patient is reached by e-mail alone."""
     blocked: str
@@ -127,6 +130,7 @@ def _links_of(record: OpenRecord) -> Links:
         str(CAME_BY.get(patient.came_by, "")),
         tuple(_shown(link, messages.get(link.made_at), record.actors, now) for link in sent),
         {key: label(key) for key in asked_in(unit)},
+        visits_of(questionnaire_within(unit)),
         reach is not None and reach.channel == EMAIL,
         blocked_words(unit, reach, patient.language, now),
     )
@@ -190,14 +194,16 @@ _JUST_NOW: Final = timedelta(minutes=1)
 def send_form(patient_id: UUID) -> ResponseReturnValue:
     """Send the patient a link to the form, whole or with some questions."""
     keys, reason = request.form.getlist("keys"), request.form.get("form_reason", "")
-    typed = {"form_keys": ",".join(keys), "form_reason": reason}
+    typed = {"form_keys": ",".join(keys), "form_reason": reason, "visit": request.form.get("visit", "")}
 
     def act(unit: Transaction, member: Member) -> str | Again:
         now, patient = current().clock(), patients.get(unit.db, patient_id, ())
         if patient is None:
             raise NoSuchPatient
         asked = asked_in(unit)
-        if problems := _problems(keys, asked, reason):
+        offered = visits_of(questionnaire_within(unit))
+        visit, wrong = chosen_visit(offered)
+        if problems := {**_problems(keys, asked, reason), **wrong}:
             return again(unit, patient_id, problems, typed)
         held = conversations.hold(unit.db, patient.conversation_id) if patient.conversation_id else None
         reach = reach_of(unit, patient)
@@ -209,7 +215,7 @@ def send_form(patient_id: UUID) -> ResponseReturnValue:
             problem = {"form": str(_("A link was sent a moment ago. Wait a minute before you send another."))}
             return again(unit, patient_id, problem, typed, HTTPStatus.CONFLICT)
         chosen = tuple(key for key in asked if key in keys)
-        to = ToSend(patient.language, f"staff:{member.id}", patient_id, chosen)
+        to = ToSend(patient.language, f"staff:{member.id}", patient_id, chosen, visit if offered else None)
         link = send_link(unit, reach, to, now).link
         details = {"link": link.hex, "fields": list(chosen), "form_reason": reason}
         audit.record(unit.db, actor(), _SENT, "patient", patient_id, details, at=now)

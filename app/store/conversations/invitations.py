@@ -102,6 +102,8 @@ class Invitation(Model):
     reason: Mapped[str] = mapped_column(ShortText(16))
     actor: Mapped[str] = mapped_column(ShortText(64))
     invited_at: Mapped[datetime]
+    visit: Mapped[str] = mapped_column(ShortText(40), default="", server_default="")
+    """The code of the type of visit that they are asked for."""
     message_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("outbound_messages.id", ondelete="SET NULL"), default=None
     )
@@ -142,12 +144,13 @@ def invite(
     reason: str,
     actor: str,
     now: datetime,
+    visit: str = "",
 ) -> UUID | None:
     """Invite a number with a template, and return the id; None if it was lately.
 
     One statement decides whether it was.
     """
-    row = claim(db, address, template.language, reason, actor, now)
+    row = claim(db, address, template.language, reason, actor, now, visit)
     if row is None:
         return None
     message = NewMessage(
@@ -163,7 +166,7 @@ def invite(
 
 
 def claim(  # noqa: PLR0917  (the values, in the order of their columns)
-    db: Session, address: str, language: str, reason: str, actor: str, now: datetime
+    db: Session, address: str, language: str, reason: str, actor: str, now: datetime, visit: str = ""
 ) -> UUID | None:
     """Note that an address is invited, and return the id; None if it was lately.
 
@@ -184,6 +187,7 @@ def claim(  # noqa: PLR0917  (the values, in the order of their columns)
         "reason": reason,
         "actor": actor,
         "invited_at": now,
+        "visit": visit,
     }
     sealed = keys_of(db).sealer.seal(Invitation.address.column, row, address)
     put = upsert_into(connection_of(db).dialect.name, _invitations).values(
@@ -199,6 +203,13 @@ def claim(  # noqa: PLR0917  (the values, in the order of their columns)
         earlier = update(table_of(OutboundMessage)).where(_messages.id == kept.message_id)
         db.execute(earlier.values(_EMPTIED))
     return UUID(str(kept.id))
+
+
+def visit_of(db: Session, address: str) -> str:
+    """Return the type of visit for which an address was invited, or ""."""
+    indexes = all_indexes(keys_of(db).blind_index, address)
+    asked = select(_table.visit).where(_table.address_index.in_(indexes))
+    return db.execute(asked.order_by(_table.invited_at.desc()).limit(1)).scalar_one_or_none() or ""
 
 
 def name_message(db: Session, invitation_id: UUID, message_id: UUID) -> None:
