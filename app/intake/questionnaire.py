@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from app.intake.answers.kinds import limit_of, reader_of
@@ -42,7 +43,9 @@ class Questionnaire:
 
     def __post_init__(self) -> None:
         made = {item.key: question_of(item) for item in self.definition.items if item.asks}
-        asked = tuple(made[item.key] for item in self.definition.items if item.asks and not item.is_off)
+        order = [item.key for item in self.definition.items if item.asks and not item.is_off]
+        made |= _in_place(made, order)
+        asked = tuple(made[key] for key in order)
         said = tuple(item for item in self.definition.items if not item.is_off)
         limited = tuple(item for item in said if item.only_if or item.visits)
         object.__setattr__(self, "questions", (*_CARERS, *asked))
@@ -155,6 +158,19 @@ def question_of(item: Item) -> Question:
         words=words,
         item=item,
     )
+
+
+def _in_place(made: Mapping[str, Question], order: Sequence[str]) -> dict[str, Question]:
+    """Return the shipped questions that lean on the one after them, where that is another or there is none.
+
+    Only a name before a birth date may be told together with it, and only the last question may say that it is the last.
+    """
+    changed = {}
+    if "name" in made and ("name", "birth_date") not in pairwise(order):
+        changed["name"] = replace(made["name"], part=None)
+    if "reason" in order[:-1]:
+        changed["reason"] = replace(made["reason"], is_last=False)
+    return changed
 
 
 def _note(item: Item) -> Question:

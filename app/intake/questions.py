@@ -52,6 +52,8 @@ class Question:
     """Splits a message that answers this question and the next one."""
     wish: bool = False
     """Whether the answer says what somebody wants of the clinic, so that it may be a question or a request."""
+    is_last: bool = True
+    """Whether its shipped text may say that it is the last."""
     rows: tuple[str, ...] = ()
     """The fields of each row, if the answer is a list on the form's pages."""
     words: Mapping[str, QuestionWords] = field(default_factory=dict)
@@ -105,6 +107,8 @@ def words_of(question: Question, phrases: Phrases, *, of_other: bool = False) ->
     title = found.title or question.key
     mention = phrases.own_mention.format(title=title) if question.item else found.mention
     found = found._replace(title=title, mention=mention)
+    if not question.is_last:
+        found = found.before_others()
     return found.of_other() if of_other and not question.of_carer else found
 
 
@@ -114,7 +118,7 @@ def _texts(question: Question, language: Phrases) -> QuestionWords | None:
     if own is None or shipped is None:
         return own or shipped
     asked = own._replace(ask_of_other=own.ask_of_other or own.ask) if own.ask else own
-    both = {"both": "", "both_of_other": ""} if own.ask else {}
+    both = dict.fromkeys(("both", "both_of_other", "not_last", "not_last_of_other"), "") if own.ask else {}
     kept = {name: text for name, text in asked._asdict().items() if text and name != "mention"}
     return shipped._replace(**both, **kept)
 

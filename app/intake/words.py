@@ -22,7 +22,8 @@ class QuestionWords(NamedTuple):
     """Hold a question's title ("Address"), how a sentence names it, and its text.
 
     The `of_other` forms are for an intake about somebody else ("their address"). Without them, the first ones are used.
-    `both` asks for the answer to the next question as well.
+    `both` asks for the answer to the next question as well. `not_last` takes the place of a text that says that it is the
+    last question, where others follow.
     """
 
     title: str
@@ -32,6 +33,14 @@ class QuestionWords(NamedTuple):
     ask_of_other: str = ""
     both: str = ""
     both_of_other: str = ""
+    not_last: str = ""
+    not_last_of_other: str = ""
+
+    def before_others(self) -> QuestionWords:
+        """Return the texts for a question after which others come."""
+        return self._replace(
+            ask=self.not_last or self.ask, ask_of_other=self.not_last_of_other or self.ask_of_other
+        )
 
     def of_other(self) -> QuestionWords:
         """Return the texts for an intake about somebody else."""

@@ -155,3 +155,21 @@ def test_a_long_list_is_a_message_and_its_buttons_come_after_it():
 
 def patient_message(said: str) -> Message:
     return Message(said, Kind.TEXT, UUID(int=99))
+
+
+def test_only_the_last_question_says_that_it_is_the_last():
+    for questionnaire, is_last in ((SHIPPED, True), (ASKED, False)):
+        patient = Patient(Flow(CLINIC, questionnaire))
+        patient.says(*TO_REVIEW[:-1])
+        assert patient.progress.step == "reason"
+        assert ("Last question" in "\n".join(patient.replies)) is is_last
+        assert "the clinic’s help with?" in "\n".join(patient.replies)
+
+
+def test_a_name_is_told_together_with_the_birth_date_only_where_that_comes_next():
+    name, born, *others = SHIPPED.definition.items
+    patient = Patient(Flow(CLINIC, Questionnaire(2, Definition((name, *others, born)))))
+    patient.says("hello", "1", "1")
+    assert "date of birth" not in "\n".join(patient.replies).partition("1 of 7")[2]
+    patient.says("Ann Lee")
+    assert patient.progress.step == "address"

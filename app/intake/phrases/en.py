@@ -171,6 +171,8 @@ PHRASES = Phrases(
             "Last question: what would you like the clinic’s help with?",
             "the reason for their visit",
             "Last question: what would they like the clinic’s help with?",
+            not_last="What would you like the clinic’s help with?",
+            not_last_of_other="What would they like the clinic’s help with?",
         ),
         "carer_name": QuestionWords(
             "Carer’s name",

@@ -168,6 +168,8 @@ PHRASES = Phrases(
             "Última pregunta: ¿en qué puede ayudarle la clínica?",
             "el motivo de la cita de la otra persona",
             "Última pregunta: ¿en qué puede ayudar la clínica a esa persona?",
+            not_last="¿En qué puede ayudarle la clínica?",
+            not_last_of_other="¿En qué puede ayudar la clínica a esa persona?",
         ),
         "carer_name": QuestionWords(
             "Nombre de quien responde",
