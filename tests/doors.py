@@ -52,7 +52,7 @@ DOORS = {
     "POST /confirm": SIGNED_IN,
     "GET /account": SIGNED_IN,
     "POST /account/stay": SIGNED_IN,
-    "POST /account/sessions/end": SIGNED_IN,
+    "POST /account/sessions/end": CONFIRMED,
     "POST /account/devices/forget": SIGNED_IN,
     "POST /account/theme": SIGNED_IN,
     "POST /account/language": SIGNED_IN,

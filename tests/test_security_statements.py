@@ -95,7 +95,7 @@ def kilobytes(place: str) -> int:
 
 
 def judged(rule: Rule) -> str:
-    """Return a limit as the table of signing in writes it: `10 in 5 minutes, 20 an hour`."""
+    """Return a limit as a page writes it: `10 in 5 minutes, 20 an hour`."""
     parts = (
         each.strip().replace("/", " an " if each.endswith("/hour") else " a ")
         for each in rule.figures.split(";")
@@ -219,7 +219,7 @@ FIGURES: dict[str, dict[str, tuple[object, ...]]] = {
         "the retention rule counts, {} days at first": (Rules().alarm_days,),
         "At most {} of one conversation wait": (of("store.work.alarms:MOST_WAITING"),),
         "of within {} minutes": (IN_WORDS[minutes("store.work.alarm_takings:HELD_FOR")],),
-        "A CSV file, up to {} KB and {} numbers": (
+        "A CSV file (`.csv`, `.txt` or `.tsv`), up to {} KB and {} numbers": (
             kilobytes("dashboard.invitations.numbers:LARGEST"),
             of("dashboard.invitations.numbers:MOST_LINES"),
         ),

@@ -72,5 +72,5 @@ def to_page(paper: Paper, facts: Facts) -> str:
 
 
 def _told(answer: Answer) -> tuple[str, str | Markup]:
-    """Return who has to answer, if it is no software, and what stands there."""
+    """Return who has to answer, if a person does, and the words."""
     return (first_capital(answer.who), answer.what) if isinstance(answer, Blank) else ("", to_html(answer))

@@ -1,4 +1,4 @@
-"""What answers are written in, as HTML: paragraphs, lists, tables, and words that stand out."""
+"""Answers as HTML: paragraphs, lists, tables, and words that stand out."""
 
 from __future__ import annotations
 

@@ -97,7 +97,10 @@ def confirm_review() -> ResponseReturnValue:
 
 
 def _decision(member: Member, me: Member) -> Decision:
-    """Return what was decided of a member. Nobody decides about themselves, and an auditor changes nobody."""
+    """Return what was decided of a member.
+
+    Nobody decides about themselves, and an auditor changes nobody.
+    """
     if member.id == me.id or not allows(me.role, May.MANAGE_STAFF):
         return Decision(member, _KEEP, "")
     what = request.form.get(f"decision-{member.id.hex}", "")
@@ -127,9 +130,9 @@ def _problems(members: Collection[Member], decided: Collection[Decision]) -> Map
 def _carry_out(
     unit: Transaction, decided: Collection[Decision], now: datetime
 ) -> tuple[list[UUID], list[UUID], int]:
-    """Change who does not keep what they have, and return who keeps it, who has another role, and how many are disabled.
+    """Carry it out; return those kept, those changed, and how many are disabled.
 
-    Whoever decides is an admin who stays one, so no last admin is among them.
+    An admin decides, and stays one, so no last admin is among them.
     """
     kept, changed, disabled = [], [], 0
     for member, what, why in decided:

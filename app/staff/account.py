@@ -73,9 +73,9 @@ def stay() -> ResponseReturnValue:
     return {"idle_seconds": seconds_left(current_session(), current())}
 
 
-@blueprint.post("/sessions/end", door=signed_in(May.SIGN_IN))
+@blueprint.post("/sessions/end", door=recently_confirmed(May.SIGN_IN))
 def end_sessions() -> ResponseReturnValue:
-    """End one other session, or all others."""
+    """End one other session, or all others (ASVS 7.5.2)."""
     services, session = current(), current_session()
     wanted = request.form.get("session_id", "")[:64]
     with services.store.begin() as unit:

@@ -14,6 +14,7 @@ PAGES = {
     "POST /account/password": "/account",
     "POST /account/recovery": "/account/recovery",
     "POST /account/code": "/account",
+    "POST /account/sessions/end": "/account",
     "POST /patients/<uuid:patient_id>/erase": f"/patients/{ID}/erase",
     "POST /patients/<uuid:patient_id>/copy": f"/patients/{ID}/copy",
     "POST /patients/<uuid:patient_id>/hold": f"/patients/{ID}/hold",

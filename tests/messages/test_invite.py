@@ -72,9 +72,9 @@ def checks(person: Colleague, numbers: str, **fields: str) -> TestResponse:
     return person.browser.get(answer.location)
 
 
-def uploads(person: Colleague, data: bytes) -> TestResponse:
+def uploads(person: Colleague, data: bytes, name: str = "Maya.csv") -> TestResponse:
     token = person.browser.token("/invite")
-    fields = FORM | {"csrf_token": token, "file": (io.BytesIO(data), "Maya.csv")}
+    fields = FORM | {"csrf_token": token, "file": (io.BytesIO(data), name)}
     headers = {"Referer": HOST + "/", "Origin": HOST}
     return person.browser.client.post("/invite/file", base_url=HOST, data=fields, headers=headers)
 
@@ -223,6 +223,15 @@ def test_a_hostile_file_gets_a_sentence(ines: Colleague, data: bytes, said: str)
     answer = uploads(ines, data)
     assert answer.status_code == 422
     assert said in answer.text
+
+
+def test_a_file_has_the_name_of_one_of_its_kind(ines: Colleague):
+    data = f"number\n+{FIRST}\n".encode()
+    for name in ("Maya.xlsx", "numbers.csv.exe", "csv"):
+        refused = uploads(ines, data, name)
+        assert (refused.status_code, "This is not a CSV file." in refused.text) == (422, True)
+        assert "Maya" not in refused.text
+    assert {uploads(ines, data, name).status_code for name in ("list.CSV", "list.txt")} == {303}
 
 
 def test_a_file_is_previewed_by_counts_and_line_numbers_and_sent_at_the_outboxs_pace(

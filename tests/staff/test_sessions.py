@@ -78,7 +78,7 @@ def test_a_confirmation_lasts_five_minutes(admin, clock):
     assert admin.browser.get("/staff").headers["Location"] == "/confirm?next=/staff"
 
 
-def test_the_account_lists_sessions_and_ends_one_or_all_others(app, nurse):
+def test_the_account_lists_sessions_and_ends_one_or_all_others_after_a_fresh_code(app, nurse):
     nurse.signs_in()
     phone = Browser(
         app, "198.51.100.4", "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0) Version/19 Mobile Safari/604.1"
@@ -88,6 +88,10 @@ def test_the_account_lists_sessions_and_ends_one_or_all_others(app, nurse):
     assert "Firefox on Windows" in listed
     assert "Safari on iPhone" in listed
     assert "198.51.100.4" in listed
+    late = nurse.browser.post("/account/sessions/end", session_id="others")
+    assert late.headers["Location"].startswith("/confirm"), "a fresh code comes first"
+    assert is_signed_in(phone)
+    nurse.confirms()
     nurse.browser.post("/account/sessions/end", session_id="others")
     assert not is_signed_in(phone)
     assert is_signed_in(nurse.browser)
@@ -99,6 +103,7 @@ def test_nobody_ends_a_session_of_somebody_else(nurse, admin, services, store):
     with store.read() as unit:
         member = member_of(unit, admin.email)
         (theirs,) = sessions.of(unit.db, member.id, services.clock(), services.settings.sessions.idle)
+    nurse.confirms()
     nurse.browser.post("/account/sessions/end", session_id=str(theirs.id))
     assert is_signed_in(admin.browser)
 

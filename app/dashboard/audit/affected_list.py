@@ -77,7 +77,10 @@ def as_csv(found: Found, standings: Standings) -> Iterator[bytes]:
 
 
 def as_json(found: Found, standings: Standings, older: int) -> Iterator[bytes]:
-    """Yield the list for another program. `older` counts records from before the trail begins."""
+    """Yield the list for another program.
+
+    `older` counts records from before the trail begins.
+    """
     whole = {
         "people": len(found.people),
         "is_whole": found.is_whole,

@@ -100,7 +100,7 @@ def audit_page_with(fields: Mapping[str, str], problems: Mapping[str, str] | Non
 def _with_files(
     unit: Transaction, events: Sequence[AuditEvent], filters: AuditFilters, before: str, *, is_last: bool
 ) -> list[AuditEvent]:
-    """Return the lines about a record with those by which files left that had it, newest first."""
+    """Add the lines by which files left that had the record, newest first."""
     records = {each.subject_id for each in events if each.subject_kind == "patient" and each.subject_id}
     if filters.about and filters.about[0] == filters.about[1]:
         records.add(filters.about[0])

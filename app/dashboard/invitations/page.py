@@ -69,6 +69,7 @@ SENT = TrailEvent(
 )
 
 _LARGEST_FORM: Final = LARGEST + 44 * 1024  # small enough to stay in memory: Werkzeug writes 500 kB to a disk
+_ENDINGS: Final = (".csv", ".txt", ".tsv")
 _TEXTS_KEPT: Final = 100
 """The most texts that are no numbers that are kept of a list: more would take more room than a form may."""
 TEMPLATE: Final = "invitation"
@@ -147,10 +148,19 @@ def typed() -> ResponseReturnValue:
 
 @blueprint.post("/file", door=signed_in(May.WORK_ON_PATIENTS), largest_form=_LARGEST_FORM)
 def from_file() -> ResponseReturnValue:
-    """Read numbers from a CSV file. Nothing else of it is kept."""
+    """Read numbers from a CSV file; nothing else of it is kept.
+
+    Its name has to end as that of one (ASVS 5.2.2).
+    """
     sent = request.files.get("file")
     data = sent.stream.read(LARGEST + 1) if sent else b""
-    return _read("file", lambda language: read_file(data, clinic_country(), language, _only()))
+
+    def read(language: str) -> NumberList:
+        if sent and sent.filename and not sent.filename.lower().endswith(_ENDINGS):
+            raise NoList(Unusable.NO_TEXT)
+        return read_file(data, clinic_country(), language, _only())
+
+    return _read("file", read)
 
 
 def _only() -> Collection[str]:

@@ -180,7 +180,10 @@ def _words(unit: Transaction, erasure: Erasure, issued: AuditEvent) -> str:
 
 
 def _found(unit: Transaction, erasure: Erasure) -> Mapping[str, int]:
-    """Return what was found at the erasure. An earlier release, or a restore, did not count it."""
+    """Return what was found at the erasure.
+
+    An earlier release, or a restore, did not count it.
+    """
     lines = AuditFilters(
         subject_id=erasure.patient_id, since=erasure.at, until=erasure.at + timedelta(microseconds=1)
     )
