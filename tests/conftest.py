@@ -1,7 +1,7 @@
 """Fixtures for databases and stores, and what makes the whole run fast.
 
 A test that asks for `database_url` or `store` gets a migrated database of its own. Most tests run on one engine, which
-their name decides: one in sixteen on PostgreSQL, where a test takes twice as long, and the others on SQLite. Where a
+their name decides: one in thirty-two on PostgreSQL, where a test takes twice as long, and the others on SQLite. Where a
 module or a folder says `pytest_generate_tests = on_either_engine`, it is every other one: what its tests do reaches far
 into the database. Tests about what a database does (races, locks, transactions, what is left at rest) run on both engines:
 they are marked `on_each_engine`, or their module or folder says `pytest_generate_tests = on_both_engines`. The cases of a
@@ -68,7 +68,7 @@ settings.load_profile("unhurried")
 
 _FOLDER = Path(__file__).parent
 _BROWSER = _FOLDER / "browser"
-_ONE_IN = 16
+_ONE_IN = 32
 """One test in so many runs on PostgreSQL."""
 
 # A process asks once a second whether maintenance is on, and some tests count statements.
