@@ -1,4 +1,4 @@
-"""Serve `/fhir/Questionnaire/<name>`: what the clinic asks, at its canonical address.
+"""Serve what the clinic asks at its canonical address.
 
 It says nothing of any patient. Without a version it is what is asked now; `anteroom-3` is version 3.
 """

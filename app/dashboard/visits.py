@@ -1,4 +1,4 @@
-"""Let staff choose the type of visit that a patient is asked for, where the clinic has any."""
+"""Let staff choose the type of visit, where the clinic has any."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ def _united(kept: list[Condition]) -> Condition:
 
 
 def _common(kept: list[Condition], earlier: Earlier) -> Condition | None:
-    """Return the condition that all of these are together, on a question that has one answer."""
+    """Return the condition on one answer that all of these are together."""
     key = kept[0].key
     if any(asked.item.key == key and asked.item.kind is AnswerKind.SEVERAL for asked in earlier.values()):
         return None

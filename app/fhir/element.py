@@ -99,7 +99,7 @@ class Element:
         return next((each.peek(part) for each in self._extensions if each.is_called(name)), None)
 
     def drop(self, name: str) -> bool:
-        """Take extensions whose parts nobody needs to know of; return whether there were any."""
+        """Take extensions that nobody needs to know of; return whether there were any."""
         before = len(self._extensions)
         self._extensions = [each for each in self._extensions if not each.is_called(name)]
         return len(self._extensions) < before

@@ -45,7 +45,7 @@ OFTEN: Final[Mapping[str, object]] = {
 
 
 def kind_of(question: Question) -> str:
-    """Return how a page asks: date, address, rows, name, text, line, or as `own_fields` says."""
+    """Return how a page asks, such as date or text, or as `own_fields` says."""
     if question.item:
         return own_fields.kind_of(question.item)
     if question.rows:

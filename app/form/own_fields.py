@@ -1,4 +1,4 @@
-"""Turn the fields of a clinic's own question into an answer, and an answer into fields, by its kind.
+"""Turn fields of a clinic's own question into an answer, and back, by its kind.
 
 What is chosen is sent as its code, and heard in words, as if it had been typed. A number, a date and a text are read as in the
 chat. Each checkbox has a name of its own, so that a draft can hold it.
@@ -25,7 +25,7 @@ _FEWEST_DIGITS: Final = 2
 
 
 def kind_of(item: Item) -> str:
-    """Return how a page asks: with radios, checkboxes, a number, a moment, a table, a text or a line."""
+    """Return how a page asks: with radios, a number, a table and the like."""
     match item.kind:
         case AnswerKind.ONE | AnswerKind.YES_NO:
             return "radios"

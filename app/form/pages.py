@@ -145,7 +145,7 @@ def _answered(there: Visit, key: str) -> ResponseReturnValue:
 
 
 def _taken(there: Visit, question: Question, sent: Mapping[str, str]) -> ResponseReturnValue:
-    """Take what was typed or chosen; nothing, where nothing has to be answered, leaves it out."""
+    """Take what was typed or chosen; nothing leaves an optional question out."""
     key, typed, kept = question.key, fields.read(question, sent), fields.keep(question, sent)
     if question.item and not typed.problems and own_fields.is_empty(question.item, typed):
         left = drafts.without(key)

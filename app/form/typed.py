@@ -1,4 +1,4 @@
-"""Hold what the fields of a page make, and read the fields that several pages share."""
+"""Hold what a page's fields make, and read those that several pages share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hold what Twilio keeps to show choices as buttons or a list, within WhatsApp's limits."""
+"""Hold what Twilio keeps to show choices, within WhatsApp's limits."""
 
 from __future__ import annotations
 

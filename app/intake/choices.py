@@ -99,7 +99,7 @@ def offered(
 
 
 def apart(progress: Progress, said: str, answers: int) -> tuple[str, ...]:
-    """Return a reply with a list of so many answers, the question after a long one apart.
+    """Return a reply with a list of so many answers, in one part or two.
 
     Twilio has no text with so many lines.
     """

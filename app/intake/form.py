@@ -498,7 +498,7 @@ class Form:
 
 
 def _is_read_for_sure(question: Question) -> bool:
-    """Return whether the question's reader knows what answers it: nothing else is typed there."""
+    """Return whether the question's reader alone knows what answers it."""
     return question.item is not None and question.item.kind is not AnswerKind.TEXT
 
 

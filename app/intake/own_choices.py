@@ -78,7 +78,7 @@ def _form(language: str, kind: str, count: int, frame: _Frame) -> Form:
 
 @cache
 def _forms_of_rows(language: str) -> tuple[Form, ...]:
-    """Return the form that asks whether there is another row, after one row or after none."""
+    """Return the form that asks whether there is another row."""
     words = speak(language).answers
     asked = (("somebody", words.anybody_else), ("something", words.anything_else))
     shown = (("", ""), ("_after", "{row}\n"))
@@ -90,7 +90,7 @@ def _forms_of_rows(language: str) -> tuple[Form, ...]:
 
 
 def offered(question: Question, progress: Progress, reply: str, language: str) -> Choices | None:
-    """Return the choices of a clinic's own question, if Twilio's texts can say the reply."""
+    """Return the choices of an own question, if Twilio's texts can say the reply."""
     if progress.aside == ROWS:
         return _of_rows(question, progress, reply, language)
     item = question.item
@@ -120,7 +120,7 @@ def offered(question: Question, progress: Progress, reply: str, language: str) -
 def _read(
     before: list[str], after: list[str], head: str, skip: str
 ) -> Iterator[tuple[_Frame, tuple[str, ...]]]:
-    """Yield the frame of a reply, with the words in it; none if it says more than one holds."""
+    """Yield the frame of a reply and its words; none if it says too much for one."""
     if after not in ([], [skip]):
         return
     heads = [(at, found) for at, line in enumerate(before) if (found := Text(head).read(line)) is not None]

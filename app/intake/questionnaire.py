@@ -161,7 +161,7 @@ def question_of(item: Item) -> Question:
 
 
 def _in_place(made: Mapping[str, Question], order: Sequence[str]) -> dict[str, Question]:
-    """Return the shipped questions that lean on the one after them, where that is another or there is none.
+    """Return the shipped questions that lean on what is not after them.
 
     Only a name before a birth date may be told together with it, and only the last question may say that it is the last.
     """

@@ -48,7 +48,7 @@ def disable_member(unit: Transaction, staff_id: UUID, actor: str, now: datetime,
 
 
 def give_role(unit: Transaction, member: Member, role: str, actor: str, now: datetime, **why: str) -> bool:
-    """Change a member's role, and return whether they have it: the last admin keeps theirs.
+    """Change a role, and return whether it holds: the last admin keeps theirs.
 
     Their sessions end, so it applies at once (ASVS 8.3.2).
 

@@ -9,12 +9,14 @@ from sqlalchemy import event
 
 from app.dashboard.invitations.pace import INVITED
 from app.store.conversations import conversations
+from app.store.messages import contents
 from app.store.staff import staff
 from app.store.work import storage_counts
 from app.store.work.storage_counts import day_of
 from tests.messages.clinic import Clinic, with_twilio
 from tests.messages.mail_server import MailBox, mail_server
 from tests.messages.ward import Ward
+from tests.store.example import a_text
 from tests.twilio_api import FakeTwilioApi
 
 if TYPE_CHECKING:
@@ -93,3 +95,22 @@ def ward(
     services: Services, clock: Clock, patient: Patient, box: MailBox, api: FakeTwilioApi, tmp_path: Path
 ) -> Ward:
     return Ward(services, clock, patient, box, api, tmp_path)
+
+
+@pytest.fixture
+def ines(colleague: Callable[[str], Colleague]) -> Colleague:
+    """Somebody at reception."""
+    ines = colleague("reception")
+    ines.is_let_in()
+    return ines
+
+
+@pytest.fixture
+def approved(clinic: Clinic) -> str:
+    """The id of the invitation in English, which WhatsApp has approved."""
+    sid = "HX" + "a" * 32
+    with clinic.services.store.begin() as unit:
+        body = "Hello, this is {{1}}. Please answer."
+        contents.put(unit.db, a_text("invitation", body, clinic.clock(), sid=sid, state="approved"))
+    clinic.api.contents.knows(sid, body)
+    return sid

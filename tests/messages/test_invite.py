@@ -16,7 +16,6 @@ from app.dashboard.invitations.pace import INVITED as INVITED_KIND
 from app.dashboard.invitations.pace import OF_A_MEMBER, WITHOUT_CODE
 from app.retention.run import run as retain
 from app.store.conversations.invitations import Invitation
-from app.store.messages import contents
 from app.store.messages.outbound import OutboundMessage
 from app.store.model import table_of
 from app.store.patients import erasures
@@ -25,10 +24,10 @@ from app.store.trail import audit
 from app.store.work import storage_counts
 from app.store.work.storage_counts import day_of
 from tests import store_queries
+from tests.messages.invites import FIRST, FORM, SECOND, THIRD, checks, sends
 from tests.people import HANDS_IN, Patient, status_fields
 from tests.server.canary import encodings
 from tests.staff_people import HOST
-from tests.store.example import a_text
 from tests.store_queries import spoken_for
 from tests.twilio_api import Fault
 
@@ -41,35 +40,7 @@ if TYPE_CHECKING:
     from tests.messages.clinic import Clinic
     from tests.staff_people import Colleague
 
-FIRST, SECOND, THIRD = "+447700900377", "+447700900482", "+447700900504"
 INVITED = "Hello, this is Larkfield Clinic. Please answer."
-FORM = {"language": "en", "reason": "first_visit", "abroad": "yes"}
-
-
-@pytest.fixture
-def ines(colleague: Callable[[str], Colleague]) -> Colleague:
-    """Somebody at reception."""
-    ines = colleague("reception")
-    ines.is_let_in()
-    return ines
-
-
-@pytest.fixture
-def approved(clinic: Clinic) -> str:
-    """The id of the invitation in English, which WhatsApp has approved."""
-    sid = "HX" + "a" * 32
-    with clinic.services.store.begin() as unit:
-        body = "Hello, this is {{1}}. Please answer."
-        contents.put(unit.db, a_text("invitation", body, clinic.clock(), sid=sid, state="approved"))
-    clinic.api.contents.knows(sid, body)
-    return sid
-
-
-def checks(person: Colleague, numbers: str, **fields: str) -> TestResponse:
-    """Type numbers, and return the page that counts them."""
-    answer = person.browser.post("/invite", numbers=numbers, **(FORM | fields))
-    assert answer.status_code == 303, answer.text
-    return person.browser.get(answer.location)
 
 
 def uploads(person: Colleague, data: bytes, name: str = "Maya.csv") -> TestResponse:
@@ -77,15 +48,6 @@ def uploads(person: Colleague, data: bytes, name: str = "Maya.csv") -> TestRespo
     fields = FORM | {"csrf_token": token, "file": (io.BytesIO(data), name)}
     headers = {"Referer": HOST + "/", "Origin": HOST}
     return person.browser.client.post("/invite/file", base_url=HOST, data=fields, headers=headers)
-
-
-def sends(person: Colleague, page: TestResponse, **fields: str) -> TestResponse:
-    """Press the button of the page that counts, and return the page after it."""
-    [action] = re.findall(r'<form class="form" method="post" action="(/invite/check[^"]+)"', page.text)
-    posted = person.browser.post_with(
-        person.browser.last_token(), unescape(action), {"agreed": "yes"} | fields
-    )
-    return person.browser.get(posted.location)
 
 
 def left_out(page: TestResponse) -> dict[str, tuple[str, str]]:

@@ -11,15 +11,14 @@ from app.intake.questionnaire import FIRST, SHIPPED
 from app.store.clinic import questionnaires
 from app.store.conversations import conversations
 from tests.dashboard.at_the_record import does, url_of
-from tests.messages.test_invite import FIRST as NUMBER
-from tests.messages.test_invite import approved, checks, ines, sends
+from tests.messages.invites import FIRST as NUMBER
+from tests.messages.invites import checks, sends
 from tests.people import Patient
 
 if TYPE_CHECKING:
     from tests.messages.clinic import Clinic
     from tests.staff_people import Colleague
 
-__all__ = ("approved", "ines")
 TEETH = Item("teeth", words={"en": Wording("Teeth", "Which tooth hurts?")}, visits=("dentist",))
 VISITS = (Visit("dentist", {"en": "Dentist", "es": "Dentista"}), Visit("nurse", {"en": "Nurse"}))
 

@@ -71,7 +71,7 @@ def change(edit: Callable[[Opened], Definition], keys: Iterable[str]) -> bool:
 def keep(
     unit: Transaction, before: Opened, after: Definition, keys: Iterable[str], *, by: str, at: datetime
 ) -> bool:
-    """Keep what the draft would ask, and begin it if there is none; return whether it differs.
+    """Keep what the draft would ask, and return whether that differs.
 
     Raises:
         Overtaken: somebody else changed it at the same moment.

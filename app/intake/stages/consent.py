@@ -64,7 +64,7 @@ def _shipped(clinic: Clinic, phrases: Phrases, opening: str) -> str:
 def asked(
     clinic: Clinic, questionnaire: Questionnaire, phrases: Phrases, of_other: bool, visit: str = ""
 ) -> str:
-    """List everything that may be asked for at such a visit: the clinic's own after the rest."""
+    """List all that may be asked at such a visit: the clinic's own after the rest."""
     others = (item for item in questionnaire.limited if item.visits and visit not in item.visits)
     unfit = frozenset(item.key for item in others)
     questions = asked_of(questionnaire, clinic.left_out, of_other=of_other, unfit=unfit)

@@ -85,7 +85,7 @@ def search(db: Session, patient_id: UUID) -> Searched:
 
 
 def count(db: Session, patient_id: UUID) -> dict[str, int]:
-    """Return how much of a record an erasure is about to remove, by the lines of a certificate.
+    """Return how much of a record an erasure will remove, by certificate line.
 
     The replies of its chat go with it, whoever else shares the chat.
     """
