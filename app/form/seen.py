@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, tzinfo
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from flask import redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app.form.shown import url_of_page
 from app.form.visit import Visit
 from app.guard.doors import role_name
 from app.intake.rights import whose_right
 from app.records.own_log import Look, looks_at
-from app.records.sights import SEEN_NAMES, Seen
+from app.records.sights import Seen
 from app.services import current
 from app.store.staff import staff
 from app.store.trail import audit
@@ -24,6 +25,14 @@ from app.store.trail.events import TrailEvent, TrailGroup
 from app.web.clinic import clinic_zone, reference
 
 _SAW = TrailEvent("patient.saw_who", "The patient saw who looked at their record", TrailGroup.PATIENT)
+
+_YOURS: Final[Mapping[Seen, str]] = {
+    Seen.ALLERGY: _l("Whether you have an allergy"),
+    Seen.IDENTITY: _l("Who you are"),
+    Seen.MESSAGES: _l("Notes and messages"),
+    Seen.HEALTH: _l("Your health answers"),
+    Seen.FILE: _l("It was printed, copied or put into a file"),
+}
 
 
 class DayLine(NamedTuple):
@@ -59,7 +68,7 @@ def _by_day(looks: list[Look], roles: Mapping[str, str], zone: tzinfo) -> list[D
         key = look.at.astimezone(zone).date(), _who(look.actor, roles)
         seen.setdefault(key, set()).update(look.parts)
     return [
-        DayLine(day, who, [str(SEEN_NAMES[part]) for part in Seen if part in parts])
+        DayLine(day, who, [str(_YOURS[part]) for part in Seen if part in parts])
         for (day, who), parts in seen.items()
     ]
 

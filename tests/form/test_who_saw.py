@@ -57,8 +57,8 @@ def test_the_word_leads_to_roles_and_days_behind_the_birth_date(app, patient, ma
     assert (early.status_code, early.headers["Location"].rpartition("/")[2]) == (303, "check")
     there.sends("check", day="3", month="4", year="1990")
     page = there.browser.get("/form/seen").text
-    assert "Reception: Who they are" in page
-    assert "Clinician: Who they are, Notes and messages, Health answers" in page
+    assert "Reception: Who you are" in page
+    assert "Clinician: Who you are, Notes and messages, Your health answers" in page
     assert "25 November 2026" in page
     for word in ("Ines", "Priya", "@larkfield", "Okafor", "Asthma"):
         assert word not in page
