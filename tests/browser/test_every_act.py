@@ -1,6 +1,7 @@
 """After an act of the desk: reload, Back, Forward and the address in a new tab are pages, and send nothing twice.
 
-A browser shows it for an act of each kind; `tests.dashboard.test_every_act` for every act that its address is a page.
+A browser with scripts shows it for an act of each kind. `tests.dashboard.test_every_act` shows for every act that its
+answer leads to a page which may be opened again: without scripts, a browser does no more than that.
 """
 
 from __future__ import annotations
@@ -17,9 +18,8 @@ OF_EACH_KIND: Final = (LIST[0], LIST[4], *RECORD[:3], *RECORD[-4:-2])
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("scripts", [False, True])
-def test_after_an_act_of_each_kind_the_history_is_pages_and_sends_nothing_again(scripts, clinic):
-    me = clinic.colleague("admin", java_script_enabled=scripts)
+def test_after_an_act_of_each_kind_the_history_is_pages_and_sends_nothing_again(clinic):
+    me = clinic.colleague("admin")
     history = History.of(me, clinic)
     history.carries_out(Act("/confirm?next=/exports", "/confirm", {"code": "000000"}))
     me.confirms()
