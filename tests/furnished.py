@@ -120,11 +120,15 @@ class Furniture:
     made: dict[tuple[str, tuple[str, ...]], Furnished] = field(default_factory=dict)
 
     def of(self, engine: str, template: str, names: tuple[str, ...]) -> Furnished:
-        """Return the database in which these furnishings have happened."""
+        """Return the database in which these furnishings have happened.
+
+        The last happens in a copy of the one in which those before it have, which other tests ask for, too.
+        """
         if (engine, names) not in self.made:
-            url, copied = self._copied(engine, template)
-            now, results = self._furnish(url, names)
-            self.made[engine, names] = Furnished(copied, now, results)
+            before = self.of(engine, template, names[:-1]) if names else Furnished(template, Clock().now, {})
+            url, copied = self._copied(engine, before.template)
+            now, results = self._furnish(url, before.now, names[-1:])
+            self.made[engine, names] = Furnished(copied, now, before.results | results)
         return self.made[engine, names]
 
     def _copied(self, engine: str, template: str) -> tuple[str, str]:
@@ -136,8 +140,9 @@ class Furniture:
         shutil.copy(template, file)
         return f"sqlite:///{file}", str(file)
 
-    def _furnish(self, url: str, names: tuple[str, ...]) -> tuple[datetime, dict[str, Any]]:
+    def _furnish(self, url: str, now: datetime, names: tuple[str, ...]) -> tuple[datetime, dict[str, Any]]:
         store, clock = self.keys.store(url), Clock()
+        clock.now = now
         services = Services(load(complete_environment(), self.folder), store, clock)
         app = create_app(services, CHEAPEST)
         app.jinja_env.bytecode_cache = TEMPLATE_CACHE
