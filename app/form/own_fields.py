@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from app.form.typed import DATE, NONE, Fields, Typed, date_fields, date_text, one_line, places
 from app.intake.answers import rows
+from app.intake.answers.choice import label_of
 from app.intake.answers.kinds import DECLINED, is_code
 from app.intake.answers.texts import NONE_STATED, NOT_KNOWN
 from app.intake.definition import AnswerKind, Item
@@ -142,9 +144,10 @@ def _table(question: Question, item: Item, fields: Fields) -> Typed:
         for at in places()
         if any(fields.get(f"{name}-{at}", "").strip() for name in question.rows)
     ]
-    value = rows.written([row for _at, row in filled])
+    value, locale = rows.written([row for _at, row in filled]), get_locale()
+    spoken = locale.language if locale else FALLBACK
     lacking = {
-        f"{column.key}-{at}": _("Enter this as well")
+        f"{column.key}-{at}": _("Enter this: %(field)s", field=label_of(column.labels, spoken, column.key))
         for at, row in filled
         for column, cell in zip(item.columns, row, strict=True)
         if column.required and not cell

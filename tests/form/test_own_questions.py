@@ -98,7 +98,11 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(there: AtT
             "answer",
         ),
         "eye_test": ({"day": "31", "month": "2", "year": "2024"}, "no 31 February", "day"),
-        "contact": ({"name-1": "Ada", "relation-2": "son", "phone-2": "1"}, "Enter this as well", "phone-1"),
+        "contact": (
+            {"name-1": "Ada", "relation-2": "son", "phone-2": "1"},
+            "Enter this: Phone number",
+            "phone-1",
+        ),
     }
     while (page := there.page) != "review":
         if page in wrong:

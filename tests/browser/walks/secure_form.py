@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from app.store.clinic import questionnaires
 from tests.browser.eyes import SIDEWAYS
 from tests.form.page_people import new_link
+from tests.intake.own_questions import OWN, asking
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, ViewportSize
@@ -24,6 +26,12 @@ PAGES: Final = {
     "privacy, at length": "/form/privacy",
     "help": "/form/help",
     "medicines": "/form/medications",
+    "one of several": "/form/smoking",
+    "one of many, none chosen": "/form/language_wanted",
+    "several, and none": "/form/reactions",
+    "a number, too big": "/form/weight",
+    "a month": "/form/eye_test",
+    "rows, a cell missing": "/form/contact",
     "review": "/form/review",
     "sent": "/form/done",
     "who saw": "/form/seen",
@@ -47,6 +55,7 @@ _MIRROR: Final = "document.documentElement.dir = document.documentElement.dir ==
 
 def walk(clinic: Clinic, eyes: Eyes) -> None:
     """Fill in the form on a phone, with a slip on most pages."""
+    _publish(clinic)
     link = f"/f/{new_link(clinic.services)}"
     maya = clinic.visitor("", eyes.language)
     page = maya.page
@@ -101,7 +110,54 @@ def _answers(maya: Member, eyes: Eyes) -> None:
     maya.presses("[name=add]")
     _look(page, eyes, "medicines")
     maya.presses(CONTINUE)
+    _answers_own(maya, eyes)
     _look(page, eyes, "review")
+
+
+def _publish(clinic: Clinic) -> None:
+    """Have the clinic ask questions of its own, of each kind."""
+    store = clinic.services.store
+    with store.begin() as unit:
+        after = questionnaires.in_force(unit.db).version
+        asked = asking(*OWN).definition
+        assert questionnaires.publish(unit.db, after, asked, "operator", clinic.services.clock())
+
+
+def _answers_own(maya: Member, eyes: Eyes) -> None:
+    """Answer the clinic's own questions."""
+    page = maya.page
+    _look(page, eyes, "one of several")
+    maya.clicks("[value=past]")
+    maya.presses(CONTINUE)
+    maya.presses(CONTINUE)
+    _look(page, eyes, "one of many, none chosen")
+    maya.clicks("[value=uk]")
+    maya.presses(CONTINUE)
+    maya.clicks("[name=choice-latex]")
+    maya.clicks("[name=none]")
+    maya.presses(CONTINUE)
+    _look(page, eyes, "several, and none")
+    maya.clicks("[name=none]")
+    maya.presses(CONTINUE)
+    maya.clicks("[value=no]")
+    maya.presses(CONTINUE)
+    maya.fills(answer="700")
+    maya.presses(CONTINUE)
+    _look(page, eyes, "a number, too big")
+    maya.fills(answer="70,5")
+    maya.presses(CONTINUE)
+    maya.presses(CONTINUE)
+    maya.fills(month="5", year="2024")
+    _look(page, eyes, "a month")
+    maya.presses(CONTINUE)
+    maya.fills(**{"name-1": "Ada Lindt"})
+    maya.presses("[name=add]")
+    maya.fills(**{"name-2": "Bo", "phone-2": "07700 900333"})
+    maya.presses(CONTINUE)
+    _look(page, eyes, "rows, a cell missing")
+    maya.fills(**{"phone-1": "07700 900222"})
+    maya.presses(CONTINUE)
+    maya.presses(CONTINUE)
 
 
 def _tells_birth_date(maya: Member, day: str, month: str, year: str) -> None:
