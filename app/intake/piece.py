@@ -15,6 +15,7 @@ from app.intake.answers import Accepted
 from app.intake.answers.addresses import ADDRESS
 from app.intake.answers.names import NAME
 from app.intake.answers.texts import stated
+from app.intake.definition import AnswerKind
 from app.intake.ear import of_all
 from app.intake.keywords import plain
 from app.intake.progress import Progress
@@ -77,7 +78,8 @@ def may_go_on(progress: Progress, told: Question, text: str) -> bool:
         return _is_unfinished_name(progress, told) and of_all("relations").isdisjoint(plain(text).split())
     if told.reader is ADDRESS:
         return not ear.speaks_of_health(text)
-    return told.health
+    # What was chosen, or is a number or a date, has no more to it.
+    return told.health and (told.item is None or told.item.kind is AnswerKind.TEXT)
 
 
 def _is_said_again(earlier: str, told: Question, text: str) -> bool:

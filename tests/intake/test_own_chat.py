@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from uuid import UUID
 
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec import structs
 
+from app.intake.answers import ReaderContext
 from app.intake.channel import as_sms
 from app.intake.choice_forms import Choices
 from app.intake.definition import Choice, Item
 from app.intake.flow import Flow
 from app.intake.kind import Kind
 from app.intake.model import Message, Turn
+from app.intake.phrases import speak
 from tests.intake.own_questions import (
     CONTACT,
     EYE_TEST,
     INTERPRETER,
     LANGUAGE,
+    OWN,
     REACTIONS,
     SMOKING,
     WEIGHT,
     asking,
 )
 from tests.intake.patient import CLINIC, Patient
+from tests.intake.texts import ODD, WRITABLE
 
 SHIPPED_ANSWERS = (
     "Maya Okafor-Lindt",
@@ -222,3 +229,59 @@ def test_a_row_has_buttons_and_what_is_too_long_for_one_is_numbered():
     )
     assert asked(wordy).turn.choices is None
     assert asked(REACTIONS).turn.choices is None, "a tap would choose but one of several"
+
+
+SAID = st.one_of(
+    st.sampled_from(
+        [
+            "1",
+            "2",
+            "0",
+            "more",
+            "yes",
+            "no",
+            "none",
+            "70 kg",
+            "May 2024",
+            "3/4/2024",
+            "Polski",
+            "Ada, son, 07700 900222",
+        ]
+    ),
+    st.sampled_from(
+        [
+            "Ada",
+            "07700 900222",
+            "add another",
+            "that is all",
+            "I’d rather not say",
+            "SKIP",
+            "BACK",
+            "REVIEW",
+            "EDIT 9",
+        ]
+    ),
+    ODD,
+    WRITABLE,
+)
+
+
+@given(st.integers(0, len(OWN) - 1), st.lists(SAID, max_size=6))
+def test_no_texts_stop_the_chat_and_what_it_keeps_is_an_answer(first, texts):
+    begun = _begun(first)
+    patient = Tapper(begun.flow, progress=begun.progress, now=begun.now)
+    for text in texts:
+        patient.waits(minutes=5)
+        patient.says(text)
+    asked_now = asking(*OWN)
+    for key, value in patient.progress.answers.items():
+        question = asked_now[key]
+        if question.item is not None:
+            context = ReaderContext(speak("en"), patient.now.date(), question.limit)
+            again = question.reader.read(question.reader.show(value, "en"), context)
+            assert getattr(again, "value", None) == value
+
+
+@cache
+def _begun(first: int) -> Tapper:
+    return asked(*OWN[first:], *OWN[:first])
