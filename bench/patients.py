@@ -11,6 +11,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -21,12 +22,16 @@ from app import create_app, services
 from app.config import load
 from app.intake.clinic import Clinic
 from app.intake.flow import Flow
+from app.intake.form import Form
+from app.intake.model import FORM
 from app.store.conversations import senders
 from app.store.engine import schema
 from app.store.patients import patients
 from app.store.patients.patient import OWN_COLUMNS
 from bench.invented.everybody import ALL
 from bench.invented.flaws import flaws
+from bench.invented.own_questions import ASKED, invent_own
+from bench.invented.own_talk import OwnTalk, on_the_form, own_flaws
 from bench.invented.pace import ALL as PACES
 from bench.invented.pace import TYPING
 from bench.invented.person import invent
@@ -66,6 +71,7 @@ def main(many: int, seed: int) -> None:
             if said := remarks(habits.language, folder):
                 talking = [_meet(habits, number, seed, TYPING, said) for number in range(many)]
                 _tell(f"{habits.language}: {TYPING.name}, with remarks beside the answers, {folder}", talking)
+        _with_own_questions(habits, many, seed)
         for pace in PACES:
             if pace is not TYPING:
                 _tell(
@@ -93,6 +99,28 @@ def _meet(
     return person, Talk(
         person, random, Flow(CLINIC, together=TOGETHER), number + 1, pace, remarks=said
     ).hold()
+
+
+def _with_own_questions(habits: Habits, many: int, seed: int) -> None:
+    """Let them answer three questions of the clinic's own as well, in the chat and on the form."""
+    in_chat: list[set[str]] = []
+    on_form: list[set[str]] = []
+    form = Form(Flow(replace(CLINIC, channel=FORM), ASKED))
+    for number in range(many):
+        random = Random(f"{habits.language} {seed} {number}")
+        person = invent(habits, random)
+        truth = invent_own(habits.language, random)
+        flow = Flow(CLINIC, ASKED, together=TOGETHER)
+        outcome = OwnTalk(person, random, flow, number + 1, TYPING, truth=truth).hold()
+        in_chat.append(flaws(person, outcome) | own_flaws(truth, outcome.submitted))
+        on_form.append(own_flaws(truth, on_the_form(form, person, truth, random)))
+    for where, met in (("in the chat", in_chat), ("on the form", on_form)):
+        flawless = sum(not found for found in met)
+        print(
+            f"{habits.language}: with three own questions, {where}: {flawless} of {many} flawless ({flawless / many:.1%})"
+        )
+        for flaw, count in Counter(name for found in met for name in found).most_common():
+            print(f"    {count:4} {flaw}")
 
 
 def _same_by_webhook(met: list[tuple[Person, Outcome]]) -> str:
