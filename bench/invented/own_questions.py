@@ -45,7 +45,7 @@ _WHAT_FOR: Final = Item(
     },
     only_if=Condition("glasses", (YES,)),
     choices=(
-        Choice("near", {"en": "Reading", "es": "Leer"}),
+        Choice("near", {"en": "Reading", "es": "Ver de cerca"}),
         Choice("far", {"en": "Seeing far away", "es": "Ver de lejos"}),
         Choice("both", {"en": "Both", "es": "Las dos cosas"}),
     ),
@@ -135,7 +135,7 @@ HABITS: Final[Mapping[str, OwnHabits]] = {
         no=("no", "No", "2", "no llevo", "nunca", "No, gracias", "qué va", "no uso", "no, ninguna", "pues no"),
         what_for={
             "near": (
-                "Leer", "leer", "1", "para leer", "solo para leer", "Para leer nada más", "la 1", "ler", "es para leer",
+                "Ver de cerca", "1", "de cerca", "para ver de cerca", "solo de cerca", "cerca", "la 1", "ver de serca", "para cerca",
             ),
             "far": (
                 "Ver de lejos", "2", "de lejos", "para ver de lejos", "lejos", "para lejos", "ver de legos", "la 2",

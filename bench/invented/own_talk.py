@@ -41,6 +41,10 @@ class OwnTalk(Talk):
         words = self._own.yes if self.truth.wears else self._own.no
         self._say(self._habit(words, tried, words[0]))
 
+    def _at_not_me(self, _tried: int) -> None:
+        """Say that it is the right number: "not me" was an answer."""
+        self._say("2")
+
     def _at_glasses_for(self, tried: int) -> None:
         words = self._own.what_for[self.truth.what_for]
         self._say(self._habit(words, tried, words[0]))

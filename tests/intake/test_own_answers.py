@@ -151,6 +151,25 @@ def test_what_is_not_sure_is_asked(item, text, value):
 
 
 @for_each(
+    "text",
+    [
+        "Ada Lindt, my sister 07700 900222",
+        "my sister, Ada Lindt, 07700 900222",
+        "my sister Ada Lindt 07700 900222",
+        "my sister: Ada Lindt, 07700 900222",
+        "Ada Lindt (my sister) 07700 900222",
+        "Ada Lindt who is my sister, tel 07700 900222",
+        "(Ada Lindt) my sister 07700 900222",
+        "Ada Lindt\nmy sister\n07700 900222",
+        "Name: Ada Lindt, relation: my sister, phone number: 07700 900222",
+        "Name: Ada Lindt\nRelation: my sister\nPhone number: 07700 900222",
+    ],
+)
+def test_a_person_is_read_in_whatever_order_they_are_named(text):
+    assert read(CONTACT, text) == read(CONTACT, "Ada Lindt, my sister, 07700 900222")
+
+
+@for_each(
     ("item", "text", "said"),
     [
         (SMOKING, "it depends", "one of these three. If none is right, type *SKIP* and tell us at your visit."),

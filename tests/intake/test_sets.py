@@ -9,6 +9,7 @@ from app.intake.definition import Definition
 from app.intake.phrases import SHIPPED as LANGUAGES
 from app.intake.questionnaire import SHIPPED
 from app.intake.sets import SETS, add_set
+from bench.invented.own_questions import ASKED
 from tests.intake.lint.bad_definitions import judged
 
 ADVISED = {
@@ -56,3 +57,7 @@ def test_a_set_that_was_switched_off_is_switched_on_where_it_was():
     once = with_sets("pharmacy", "agreement")
     off = tuple(msgspec.structs.replace(item, is_off=item.key == "pharmacy") for item in once.items)
     assert add_set(msgspec.structs.replace(once, items=off), "pharmacy") == once
+
+
+def test_the_questions_of_the_bench_are_those_that_a_clinic_may_ask():
+    assert {each.code for each in judged(ASKED.definition)} == {"another_person"}

@@ -6,7 +6,7 @@ A stored row has a cell for each column, with " | " between; an empty cell stays
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Final
 
@@ -25,6 +25,7 @@ _BETWEEN: Final = " | "
 _NUMBERED: Final = re.compile(r"\A\s*(?:[-•*]|\d{1,2}[.)])\s+")
 _PHONE: Final = re.compile(r"(?<!\w)\+?\(?\d[\d\s().-]{4,20}\d(?!\w)")
 _MARKS: Final = re.compile(r"\s*[,;\t]\s*|\s+[-–—]\s+")
+_LABEL: Final = re.compile(r"(\A|[,;]\s*)([^,;:\d]{2,40}):\s*")
 _FEWEST_NAMES: Final = 1
 
 
@@ -46,7 +47,10 @@ def read(item: Item, text: str, context: ReaderContext) -> Reading:
     """Read all rows of a text, one a line. Each needs its required cells."""
     if refused := too_long(text, context):
         return refused
-    rows = [told(item, line) for line in text.split("\n") if plain(line)]
+    lines = [line for line in text.split("\n") if plain(line)]
+    rows = [told(item, line) for line in lines]
+    if 1 < len(rows) <= len(item.columns) and all(missing(item, row) for row in rows):
+        rows = [told(item, ", ".join(lines))]  # a cell a line
     columns = columns_in_words(item, context.phrases)
     needed = Rejected(context.phrases.answers.row_needed.format(columns=columns))
     if not rows or is_mere_mark(text):
@@ -81,11 +85,11 @@ def with_cell(item: Item, row: Sequence[str], text: str) -> tuple[str, ...]:
 
 def told(item: Item, line: str) -> tuple[str, ...]:
     """Return the cells that a line tells, one for each column."""
-    bare = _NUMBERED.sub("", line).strip()
+    bare = _without_labels(item, _NUMBERED.sub("", line).strip())
     if "|" in bare:
         cells = [cell.strip() for cell in bare.split("|")]
         return _fitted(item, cells)
-    parts = [_cell(part) for part in _MARKS.split(bare) if plain(part)]
+    parts = [_bare(part) for part in _MARKS.split(bare) if plain(part)]
     if len(parts) == len(item.columns) and not _is_misplaced(item, parts):
         return tuple(parts)
     return _by_likeness(
@@ -93,11 +97,32 @@ def told(item: Item, line: str) -> tuple[str, ...]:
     )
 
 
+def _without_labels(item: Item, line: str) -> str:
+    """Leave out what columns are called, as in "Phone: 07700 900222"."""
+    if ":" not in line:
+        return line
+    called = {plain(label) for column in item.columns for label in (*column.labels.values(), column.key)}
+    return _LABEL.sub(lambda found: found[1] if plain(found[2]) in called else found[0], line)
+
+
 def _is_misplaced(item: Item, parts: Sequence[str]) -> bool:
-    """Return whether a phone number is told in place of another cell."""
-    phones = [is_of(column, "phone_columns") for column in item.columns]
-    told_at = [_PHONE.fullmatch(part) is not None for part in parts]
-    return any(phones) and any(is_phone and not fits for is_phone, fits in zip(told_at, phones, strict=True))
+    """Return whether a phone number or a relation is told in place of another cell."""
+    return any(
+        any(places)
+        and any(is_one and not fits for is_one, fits in zip(map(is_told, parts), places, strict=True))
+        for field, is_told in _TOLD.items()
+        for places in [[is_of(column, field) for column in item.columns]]
+    )
+
+
+def _bare(text: str) -> str:
+    """Return a cell without brackets around it, or what is said before a number or a relation."""
+    cell = _cell(text)
+    cell = cell[1:-1].strip() if cell.startswith("(") and cell.endswith(")") else cell
+    if (phone := _PHONE.search(cell)) and plain(cell[: phone.start()]) in of_all_answers("phone_columns"):
+        return cell[phone.start() :]
+    relation = _SAYS.sub("", cell)
+    return relation if is_relation(relation) else cell
 
 
 def _fitted(item: Item, cells: Sequence[str]) -> tuple[str, ...]:
@@ -111,19 +136,28 @@ def _parted(part: str) -> Iterator[str]:
     """Take apart a phone number, a relation to the patient, and other words."""
     for phone in _PHONE.finditer(part):
         before, after = part[: phone.start()].strip(), part[phone.end() :].strip()
-        yield from (*_related(before), phone[0].strip(), *_related(after))
+        around = [words for words in (before, after) if plain(words) not in of_all_answers("phone_columns")]
+        yield phone[0].strip()
+        yield from chain.from_iterable(map(_related, around))
         return
     yield from _related(part)
 
 
 def _related(part: str) -> Iterator[str]:
-    words = list(WORD.finditer(part))
+    """Take a relation off the beginning of some words, or off their end."""
+    bare, words = _bare(part), list(WORD.finditer(part))
+    if is_relation(bare) or not plain(part):
+        yield from [bare] if plain(part) else []
+        return
     for found in words[_FEWEST_NAMES:]:
-        if is_relation(part[found.start() :]):
-            yield from (part[: found.start()].strip(), part[found.start() :].strip())
+        if is_relation(said := _bare(part[found.start() :].strip(" ()"))):
+            yield from (_bare(part[: found.start()].rstrip(" (")), said)
             return
-    if plain(part):
-        yield part
+    for found in reversed(words[:-_FEWEST_NAMES]):
+        if is_relation(said := part[: found.end()]):
+            yield from (said.rstrip(" :"), part[found.end() :].strip(" ):"))
+            return
+    yield part
 
 
 def is_relation(text: str) -> bool:
@@ -134,6 +168,8 @@ def is_relation(text: str) -> bool:
     )
 
 
+_SAYS: Final = re.compile(r"\A(?:who|that|que|quien) (?:is|es) ", re.IGNORECASE)
+"""How somebody comes to a relation after a name."""
 _OWN: Final = ("my", "mi", "es mi", "is my", "hes my", "shes my", "a", "the", "un", "una", "la", "el")
 
 
@@ -143,9 +179,7 @@ def _by_likeness(item: Item, parts: Sequence[str]) -> tuple[str, ...]:
     cells = [""] * count
     left = list[str]()
     for part in parts:
-        is_phone = _PHONE.fullmatch(part) is not None
-        kinds = ((is_phone, "phone_columns"), (is_relation(part), "relation_columns"))
-        fields = [field for applies, field in kinds if applies]
+        fields = [field for field, is_told in _TOLD.items() if is_told(part)]
         at = next(
             (
                 at
@@ -159,7 +193,7 @@ def _by_likeness(item: Item, parts: Sequence[str]) -> tuple[str, ...]:
             left.append(part)
         else:
             cells[at] = _cell(part)
-    special = {at for at in range(count) for field in _SPECIAL if is_of(item.columns[at], field)}
+    special = {at for at in range(count) for field in _TOLD if is_of(item.columns[at], field)}
     free = [at for at in range(count) if not cells[at]]
     order = [*(at for at in free if at not in special), *(at for at in free if at in special)]
     for at, part in zip(order, left, strict=False):
@@ -170,7 +204,15 @@ def _by_likeness(item: Item, parts: Sequence[str]) -> tuple[str, ...]:
     return tuple(cells)
 
 
-_SPECIAL: Final = ("phone_columns", "relation_columns")
+def _is_phone(text: str) -> bool:
+    return _PHONE.fullmatch(text) is not None
+
+
+_TOLD: Final[Mapping[str, Callable[[str], bool]]] = {
+    "phone_columns": _is_phone,
+    "relation_columns": is_relation,
+}
+"""What a column may be called -> whether words are what belongs there."""
 
 
 def is_of(column: Column, field: str) -> bool:
