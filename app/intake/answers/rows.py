@@ -116,7 +116,7 @@ def _is_misplaced(item: Item, parts: Sequence[str]) -> bool:
 
 
 def _bare(text: str) -> str:
-    """Return a cell without brackets around it, or what is said before a number or a relation."""
+    """Return a cell without what is around it: brackets, "tel", "who is"."""
     cell = _cell(text)
     cell = cell[1:-1].strip() if cell.startswith("(") and cell.endswith(")") else cell
     if (phone := _PHONE.search(cell)) and plain(cell[: phone.start()]) in of_all_answers("phone_columns"):
