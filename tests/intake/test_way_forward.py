@@ -10,22 +10,40 @@ from uuid import UUID
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
+from app.intake import channel
+from app.intake.definition import Condition
 from app.intake.flow import Flow
 from app.intake.kind import Kind
 from app.intake.model import Alarmed, Message, Submitted, Turn
-from app.intake.progress import Progress
+from app.intake.progress import Progress, dump, load
 from app.intake.questions import QUESTIONS
 from app.intake.stages import ASIDES, alarm
+from tests.intake.own_questions import (
+    CONTACT,
+    EYE_TEST,
+    INTERPRETER,
+    LANGUAGE,
+    PHARMACY,
+    REACTIONS,
+    SMOKING,
+    WEIGHT,
+    asking,
+)
 from tests.intake.patient import CLINIC, MORNING, Patient
 from tests.intake.texts import KEYWORDS, TEXTS
 
+HANGING = structs.replace(LANGUAGE, only_if=Condition("interpreter", ("yes",)))
+OWN_QUESTIONS = asking(SMOKING, INTERPRETER, HANGING, REACTIONS, WEIGHT, EYE_TEST, CONTACT, PHARMACY)
 FLOWS = st.sampled_from(
     [
         Flow(CLINIC),
         Flow(replace(CLINIC, intake_mode="ask")),
         Flow(replace(CLINIC, channel="sms", languages=("es",))),
         Flow(CLINIC, together=timedelta(seconds=4)),
+        Flow(CLINIC, OWN_QUESTIONS),
+        Flow(replace(CLINIC, channel="sms"), OWN_QUESTIONS, together=timedelta(seconds=4)),
     ]
 )
 PLAINLY: Final[Mapping[str, str]] = {
@@ -37,6 +55,8 @@ PLAINLY: Final[Mapping[str, str]] = {
     "which_day": "1", "is_it": "1", "which": "SEND", "year_or_age": "1980", "belongs": "1", "minor": "1", "correct": "2",
     "add_or_replace": "1", "whose": "1", "whose_copy": "1", "whose_erasure": "1", "born": "BACK", "noted": "2",
     "next_person": "1",
+    "smoking": "2", "interpreter": "1", "language_wanted": "Polski", "reactions": "1", "weight": "70", "eye_test": "May 2024",
+    "contact": "Ada Lindt, my sister, 07700 900222", "pharmacy": "Boots", "more": "Polski", "rows": "2", "row": "07700 900222",
 }  # fmt: skip
 """What is open -> a plain answer to it."""
 TALK = st.sampled_from(
@@ -115,6 +135,16 @@ def test_whoever_falls_silent_in_doubt_is_an_alarm_after_two_minutes(flow, walk)
         told = alarm.unanswered(turn.progress, now + alarm.ANSWERED_WITHIN)
         assert told is not None
         assert [type(event) for event in told.events] == [Alarmed]
+
+
+@settings(max_examples=50)
+@given(st.sampled_from([Flow(CLINIC, OWN_QUESTIONS)]), WALKS)
+def test_no_answer_is_kept_to_a_question_that_is_not_asked(flow, walk):
+    for _before, _message, turn, _now in walked(flow, walk):
+        assert {*turn.progress.answers} <= {each.key for each in flow.asked(turn.progress)} | {"carer_name"}
+        assert len(turn.replies) <= channel.MOST
+        assert all(channel.units(reply) <= channel.LIMIT for reply in turn.replies)
+        assert load(dump(turn.progress)) == turn.progress
 
 
 def test_a_stop_leaves_a_doubt_open_until_it_is_an_alarm():
