@@ -30,7 +30,7 @@ from app.intake.questionnaire import SHIPPED
 
 _MOST_COLUMNS: Final = 10
 _LONGEST_ANSWER: Final = 4000
-_KEY: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_KEY: Final = re.compile(r"[a-z][a-z0-9_]{0,31}")
 _HELP: Final = ("help", "flyover")
 _QUESTIONS: Final[Mapping[str, AnswerKind]] = {
     **dict.fromkeys(("string", "text", "url", "time"), AnswerKind.TEXT),

@@ -13,7 +13,7 @@ from app.intake.answers.texts import WRITTEN
 from app.intake.questions import QUESTIONS
 from app.intake.stages import ASIDES, STEPS
 
-LONGEST: Final = 40
+LONGEST: Final = 32
 _RESERVED: Final = frozenset({*STEPS, *ASIDES, *(question.key for question in QUESTIONS)})
 _NO_ANSWERS: Final = frozenset({*WRITTEN, "declined"})
 _OTHER: Final = re.compile("[^a-z0-9]+")

@@ -25,8 +25,8 @@ _MOST_ITEMS: Final = 100
 _MOST_CHOICES: Final = 200
 _MOST_COLUMNS: Final = 10
 
-Key = Annotated[str, msgspec.Meta(pattern=r"\A[a-z][a-z0-9_]{0,39}\Z")]
-"""Names an item, and never changes: a column of exports, and FHIR's linkId."""
+Key = Annotated[str, msgspec.Meta(pattern=r"\A[a-z][a-z0-9_]{0,31}\Z")]
+"""Names an item, and never changes: a step of the conversation, a column of exports, and FHIR's linkId."""
 Code = Annotated[str, msgspec.Meta(pattern=r"\A[a-z0-9][a-z0-9_]{0,39}\Z")]
 """Names an answer that can be chosen, and never changes."""
 Language = Annotated[str, msgspec.Meta(pattern=r"\A[a-z]{2}\Z")]

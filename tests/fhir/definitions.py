@@ -23,7 +23,7 @@ from app.intake.definition import (
 from app.intake.questionnaire import SHIPPED
 
 LANGUAGES = ("en", "es", "ar")
-_names = st.text("abz_09", max_size=39)
+_names = st.text("abz_09", max_size=31)
 _keys = _names.map("k{}".format)
 _codes = _names.map("1{}".format)
 

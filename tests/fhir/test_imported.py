@@ -56,7 +56,7 @@ def test_keys_come_from_the_link_ids_and_are_the_same_each_time():
             "q_1_2",
             "q_1_2_2",
             "q_consent",
-            "x" * 40,
+            "x" * 32,
             "q",
             "q_2",
             "none",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, Self
 
@@ -15,6 +14,7 @@ from wtforms import Field, FieldList, Form, FormField, SelectMultipleField, Vali
 
 from app.dashboard.fields import LONGEST_TYPED, TickField, TypedField, one_of
 from app.dashboard.questions.difference import WORDS
+from app.fhir.keys import LONGEST, slug
 from app.intake import definition
 from app.intake.definition import (
     SHIPPED_KEYS,
@@ -40,7 +40,6 @@ _SHOWN_ROWS: Final = {"choices": 2, "columns": 2}
 """How many rows a new question shows."""
 _CODE: Final = re.compile(r"[a-z0-9][a-z0-9_]{0,39}")
 _NUMBER: Final = re.compile(r"(|-?[0-9]{1,9}(\.[0-9]{1,4})?)")
-_LONGEST_KEY: Final = 40
 _TAKEN: Final = TAKEN_KEYS | {*SHIPPED_KEYS, *Page, "publish"}
 """The keys that no question of a clinic may have: those of ours, and the names of steps and pages."""
 
@@ -357,10 +356,9 @@ def coded(rows: Iterable[RowForm], otherwise: str = "a") -> Iterator[tuple[str, 
 
 
 def _slug(text: str, otherwise: str) -> str:
-    """Return a text as a code: small letters, digits and _."""
-    bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    made = re.sub(r"[^a-z0-9]+", "_", bare).strip("_")[: _LONGEST_KEY - 4].strip("_")
-    return made if made[:1].isalpha() else f"{otherwise}_{made}".strip("_")
+    """Return a text as a code that begins with a letter, with room for a number after it."""
+    made = slug(text)[: LONGEST - len("own_99")].rstrip("_")
+    return made if made[:1].isalpha() else f"{otherwise}_{made}".rstrip("_")
 
 
 def _free(made: str, taken: Iterable[str]) -> str:
