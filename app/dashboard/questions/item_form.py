@@ -356,7 +356,7 @@ def coded(rows: Iterable[RowForm], otherwise: str = "a") -> Iterator[tuple[str, 
 
 
 def _slug(text: str, otherwise: str) -> str:
-    """Return a text as a code that begins with a letter, with room for a number after it."""
+    """Return a text as a code that begins with a letter, and leave room for a number."""
     made = slug(text)[: LONGEST - len("own_99")].rstrip("_")
     return made if made[:1].isalpha() else f"{otherwise}_{made}".rstrip("_")
 

@@ -24,6 +24,7 @@ from app.records.actors import Actors
 from app.services import current
 from app.store import Overtaken, Transaction
 from app.store.clinic import questionnaires
+from app.store.conversations import unfinished
 from app.web.clinic import current_clinic
 from app.web.page import flash
 
@@ -58,6 +59,7 @@ def questions_page() -> ResponseReturnValue:
         at = opened(unit)
         published = _published(unit)
         answered = questionnaires.records_of(unit.db)
+        answering = unfinished.count(unit.db)
         actors = Actors.of(unit)
     if version is not None and version not in published:
         raise NotFound
@@ -76,6 +78,7 @@ def questions_page() -> ResponseReturnValue:
         asked=edits.count(shown, current_clinic().left_out),
         asked_now=edits.count(at.asked.definition, current_clinic().left_out),
         is_draft=is_draft,
+        answering=answering,
         changes=found,
         differences=together(found),
         published=list(published.values()),

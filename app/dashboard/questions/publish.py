@@ -23,6 +23,7 @@ from app.intake.questionnaire import FIRST, Questionnaire
 from app.services import current
 from app.store import Transaction
 from app.store.clinic import questionnaires
+from app.store.conversations import unfinished
 from app.store.trail import audit
 from app.store.trail.recorded import QUESTIONS_PUBLISHED
 from app.web.clinic import current_clinic
@@ -83,7 +84,7 @@ def put_in_force(
 
 def _page(*, is_late: bool) -> ResponseReturnValue:
     with current().store.read() as unit:
-        at = opened(unit)
+        at, answering = opened(unit), unfinished.count(unit.db)
     found = changes(at.asked.definition, at.definition)
     if at.held is None or not found:
         flash(_("There is nothing to publish."))
@@ -98,6 +99,7 @@ def _page(*, is_late: bool) -> ResponseReturnValue:
         differences=together(found),
         told=TOLD,
         is_late=is_late,
+        answering=answering,
         asked=after,
         more=after - before,
         columns=[each.key for each in found if each.change is Change.NEW],

@@ -97,6 +97,7 @@ def _number(ana: Member) -> None:
     ana.page.goto(f"{AT}/new-question")
     _is_asked(ana, "Weight", "How much do you weigh?", "How much do they weigh?")
     ana.clicks("[name=kind][value=number]")
+    ana.page.wait_for_selector("#preview .msg")  # the preview follows what is typed
     ana.fills(least="2", most="350", decimals="1", unit="kg", unit_label_en="kg", unit_label_es="kg")
     ana.sends("Save in the draft")
 

@@ -14,6 +14,7 @@ from app.intake.sets import SETS
 from app.store.clinic import questionnaires
 from app.store.trail import audit
 from tests.acts import TYPED, Act
+from tests.people import Patient
 from tests.staff_people import add_colleague
 
 DOORS = {
@@ -428,3 +429,15 @@ def test_the_draft_is_walked_through_question_by_question(noor):
     assert "Asked if: Pets is Yes" in page
     assert "Next question" not in page
     assert noor.browser.get(f"{AT}/walk-through?place=8").status_code == 303
+
+
+def test_the_next_patient_is_asked_what_was_published_and_who_has_begun_is_not(noor, patient, twilio):
+    open_ = {"about_health": "no", "read_by": "everyone", "required": "yes"}
+    adds(noor, "Interpreter", "Would you like an interpreter?", "yes_no", **open_)
+    noor.browser.post(AT, move="interpreter", place="1")
+    assert "full name" in patient.tells("hello", "1", "1")
+    assert "One person is answering now." in noor.browser.get(f"{AT}/publish").text
+    publishes(noor)
+    assert "interpreter" not in patient.tells("Maya Okafor", "4 March 1990")
+    another = Patient(twilio, "whatsapp:+15005550199")
+    assert "Would you like an interpreter?" in another.tells("hello", "1", "1")
