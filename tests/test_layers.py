@@ -209,6 +209,7 @@ PURE: dict[str, set[str]] = {
             "json",
             "re",
             "unicodedata",
+            "datetime.date",
             "datetime.datetime",
             "uuid.UUID",
             "uuid.uuid5",

@@ -6,14 +6,19 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
 from operator import itemgetter
 from typing import Any, Final
 
-from app.copies.record import Earlier, Gathered, text_of, title
-from app.intake.questions import written_out
+from app.copies.record import Earlier, Gathered, text_of
+from app.intake.answered import Typed, typed
+from app.intake.definition import Item
+from app.records.scores import scores_of
 from app.store.conversations.consents import Consent
 from app.store.messages.outbound import OutboundMessage
+from app.store.patients.patient import Opened
 from app.store.patients.patient_notes import Note
 from app.store.patients.rights_requests import RightsRequest
 from app.store.trail.audit import AuditEvent
@@ -55,7 +60,9 @@ def document(copy: Gathered) -> dict[str, Any]:
             "looked_after_by": copy.by(f"staff:{patient.assigned_to}") if patient.assigned_to else None,
             **({"follow_up_on": patient.due_on.isoformat()} if patient.due_on else {}),
         },
+        "asked_version": copy.asked.version,
         "answers": [_answer(copy, key, text) for key, text in copy.answers.items()],
+        **({"scores": scores} if (scores := _scores(copy)) else {}),
         "unreadable": _unreadable(copy),
         "spoken_for": {
             "address": copy.address if isinstance(copy.address, str) else None,
@@ -115,18 +122,45 @@ def _note(copy: Gathered, note: Note) -> dict[str, Any]:
     }
 
 
-def _answer(copy: Gathered, key: str, text: object) -> dict[str, Any]:
-    return {"key": key, "question": title(key, copy.patient.language), "answer": _shown(copy, key, text)}
+def _answer(copy: Gathered, key: str, text: Opened) -> dict[str, Any]:
+    """Return an answer; to a clinic's own question with the words that were asked, and as what it is."""
+    question = copy.question(key)
+    said = {"key": key, "question": copy.title(key), "answer": copy.shown(key, text)}
+    if question is None or question.item is None:
+        return said
+    value = _value(question.item, typed(question, text)) if isinstance(text, str) else None
+    unit = {"unit": question.item.unit} if question.item.unit else {}
+    return {**said, "asked": copy.words(key), "kind": question.item.kind.value, "value": value, **unit}
 
 
-def _shown(copy: Gathered, key: str, text: object) -> str | None:
-    return written_out(key, text, copy.patient.language) if isinstance(text, str) else None
+def _value(item: Item, value: Typed) -> Any:
+    """Return a typed answer as JSON has it: a row is an object by the columns' keys."""
+    match value:
+        case Decimal():
+            return int(value) if value == value.to_integral_value() else float(value)
+        case date():
+            return value.isoformat()
+        case tuple():
+            return [each if isinstance(each, str) else _row(item, each) for each in value]
+        case _:
+            return value
+
+
+def _row(item: Item, cells: Sequence[str]) -> dict[str, str]:
+    return {column.key: cell for column, cell in zip(item.columns, cells, strict=False)}
+
+
+def _scores(copy: Gathered) -> list[dict[str, Any]]:
+    """Return the scores of what was asked, as clinicians see them."""
+    found = scores_of(copy.asked.definition, copy.patient.others_that_open, copy.patient.language)
+    return [{"key": each.key, "name": each.label, "points": each.points} for each in found]
 
 
 def _unreadable(copy: Gathered) -> list[str]:
     columns = [key for key, text in copy.answers.items() if text is None]
     others = {
         "extra": copy.patient.extra,
+        "particulars": copy.patient.particulars,
         "channel address": copy.address,
         **{f"note {each.id}": each.text for each in copy.notes},
         **{f"alarm {each.id}": each.words for each in copy.alarms},
@@ -150,7 +184,7 @@ def _earlier_answers(copy: Gathered, each: Earlier) -> dict[str, Any]:
         "version": each.kept.version,
         "until": _moment(each.kept.at),
         "changed_by": copy.by(each.kept.actor),
-        "answers": each.answers and {key: _shown(copy, key, text) for key, text in each.answers.items()},
+        "answers": each.answers and {key: copy.shown(key, text) for key, text in each.answers.items()},
     }
 
 

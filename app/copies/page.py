@@ -14,7 +14,7 @@ from flask_babel import force_locale
 from flask_babel import lazy_gettext as _
 
 from app.copies.document import document
-from app.copies.record import Gathered, title
+from app.copies.record import Gathered
 from app.guard.doors import ROLE_NAMES, role_name
 from app.web.clinic import day, reference
 from app.web.languages import LANGUAGES, SOURCE
@@ -55,7 +55,7 @@ def write(copy: Gathered) -> bytes:
             "copies/page.html",
             language=language,
             copy=document(copy),
-            questions={key: title(key, language) for key in copy.answers},
+            questions={key: copy.title(key) for key in _keys(copy)},
             reference=reference(copy.patient.id),
             made_on=day(copy.at),
             kept_until=day(copy.kept_until),
@@ -68,6 +68,11 @@ def write(copy: Gathered) -> bytes:
             on=_on,
         )
     return page.encode()
+
+
+def _keys(copy: Gathered) -> set[str]:
+    """Return the keys of what they answered, now or before."""
+    return {*copy.answers, *(key for each in copy.earlier for key in each.answers or ())}
 
 
 def _seen(copy: Gathered) -> Iterator[Seen]:

@@ -12,13 +12,17 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from app.intake.answered import show
+from app.intake.answers.kinds import fits
 from app.intake.clinic import Clinic
 from app.intake.phrases import speak
-from app.intake.questions import QUESTIONS, words_of
+from app.intake.questionnaire import Questionnaire
+from app.intake.questions import Question, words_of
 from app.records.own_log import Look, looks_at
 from app.retention.rules import class_of, kept_until, rules_in
 from app.services import current
 from app.store import Transaction
+from app.store.clinic import questionnaires
 from app.store.conversations import consents
 from app.store.conversations.consents import Consent
 from app.store.messages import outbound
@@ -73,6 +77,11 @@ class Gathered:
     notes: tuple[Note, ...] = field(repr=False)
     alarms: tuple[Alarm, ...] = field(repr=False)
     """The alarms that name this patient. One that names nobody may belong to another person with the same phone."""
+    public_url: str
+    asked: Questionnaire
+    """The version that was asked; the newest if a later answer is in none but that one."""
+    newest: Questionnaire
+    """It knows every answer that was ever asked for."""
     consents: tuple[Consent, ...]
     chat: Chat | None
     exports: tuple[Left, ...]
@@ -99,13 +108,39 @@ class Gathered:
 
     @property
     def answers(self) -> dict[str, Opened]:
-        """Return every answer by its key, in the order of the columns.
+        """Return every answer by its key, in the order in which they were asked.
 
         One that none of our keys opens is None.
         """
         own: dict[str, Opened] = {key: text_of(getattr(self.patient, key)) for key in OWN_COLUMNS}
-        others = self.patient.others
-        return own | others if isinstance(others, dict) else own
+        found = own | self.patient.others_that_open
+        asked = [question.key for question in self.asked.known if question.key in found]
+        return {key: found[key] for key in dict.fromkeys((*asked, *found))}
+
+    def question(self, key: str) -> Question | None:
+        """Return what an answer answers, as it was asked."""
+        return self.asked.question(key) or self.newest.question(key)
+
+    def title(self, key: str) -> str:
+        """Return what an answer is called in the patient's language; its key if nobody asked for it."""
+        question = self.question(key)
+        return words_of(question, speak(self.patient.language)).title if question else key
+
+    def words(self, key: str) -> str:
+        """Return the words in which the patient, or somebody on their behalf, was asked."""
+        question = self.question(key)
+        if question is None:
+            return key
+        return words_of(question, speak(self.patient.language), of_other=self.on_behalf).ask
+
+    def shown(self, key: str, text: Opened) -> str | None:
+        """Return an answer as people read it, and a birth date as it is stored; None if it does not open."""
+        question = self.question(key)
+        if not isinstance(text, str):
+            return None
+        return (
+            text if question is None or key == "birth_date" else show(question, text, self.patient.language)
+        )
 
     @property
     def flags(self) -> tuple[str, ...]:
@@ -132,6 +167,8 @@ def gather(unit: Transaction, patient_id: UUID, now: datetime) -> Gathered | Non
     if patient is None:
         return None
     settings = current().settings
+    newest = questionnaires.in_force(unit.db)
+    asked = questionnaires.at(unit.db, patient.asked_version)
     notes = tuple(reversed(patient_notes.of(unit.db, patient_id, _ALL)))
     return Gathered(
         at=now,
@@ -144,6 +181,9 @@ def gather(unit: Transaction, patient_id: UUID, now: datetime) -> Gathered | Non
         alarms=tuple(reversed(alarms.about(unit.db, patient_id, _ALL))),
         written=tuple(reversed(outbound.of(unit.db, patient_id, _ALL))),
         left_notes=tuple(reversed(left_notes.of(unit.db, patient_id, _ALL))),
+        public_url=settings.public_url,
+        asked=asked if _knows(asked, patient.others_that_open) else newest,
+        newest=newest,
         consents=tuple(reversed(consents.of(unit.db, patient_id, _ALL))),
         chat=patient_chats.of(unit.db, patient),
         exports=tuple(recipients.exports_of(unit.db, patient)),
@@ -156,6 +196,15 @@ def gather(unit: Transaction, patient_id: UUID, now: datetime) -> Gathered | Non
             class_of(patient.status), patient.updated_at, rules_in(unit, settings.retention)
         ),
         roles={_actor(member): member.role for member in staff.all_members(unit.db)},
+    )
+
+
+def _knows(asked: Questionnaire, answers: Mapping[str, str]) -> bool:
+    """Return whether each answer is one to a question of this version."""
+    return all(
+        (question := asked.question(key)) is not None
+        and (question.item is None or fits(question.item, answer))
+        for key, answer in answers.items()
     )
 
 
@@ -184,9 +233,3 @@ def text_of(value: object) -> str | None:
 
 def _actor(member: Member) -> str:
     return f"staff:{member.id}"
-
-
-def title(key: str, language: str) -> str:
-    """Return a question's title in a patient's language; its key if there is none."""
-    question = next((question for question in QUESTIONS if question.key == key), None)
-    return words_of(question, speak(language)).title if question else key

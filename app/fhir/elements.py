@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID, uuid5
+
+from app.fhir.urls import ABSENT, RENDERED
 
 Resource = dict[str, Any]
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 """A string in FHIR has no control characters but tabs and line ends. The copy in JSON has them all."""
+_DATE: Final = re.compile(r"(?!0000)[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?P<day>-[0-9]{2})?)?")
 _REPLACED: Final = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -18,6 +21,23 @@ def text_of(value: object) -> str | None:
     if not isinstance(value, str) or not value.strip():
         return None
     return _FORBIDDEN.sub(_REPLACED, value)
+
+
+def date_of(value: object) -> str | None:
+    """Return a day, a month or a year as FHIR's `date`; None for anything else."""
+    found = _DATE.fullmatch(value) if isinstance(value, str) else None
+    if found is None or not found["day"]:
+        return found and found[0]
+    try:
+        return date.fromisoformat(found[0]).isoformat()
+    except ValueError:
+        return None
+
+
+def absent(why: str, rendered: str | None = None) -> Resource:
+    """Return what stands in place of a value that is not there, or that only a text tells."""
+    told = [{"url": RENDERED, "valueString": rendered}] if rendered else []
+    return {"extension": [{"url": ABSENT, "valueCode": why}, *told]}
 
 
 def present(**elements: Any) -> Resource:

@@ -33,7 +33,7 @@ def typed(question: Question, value: str) -> Typed:
     item = question.item
     if item is None:
         is_day = question.reader is BIRTH_DATE and birth_date.is_whole(value)
-        return date.fromisoformat(value) if is_day else stated(value) or None
+        return _day(value) if is_day else stated(value) or None
     if is_code(item, value):
         return () if value == NONE_STATED and item.kind in {AnswerKind.SEVERAL, AnswerKind.LIST} else None
     return _TYPED.get(item.kind, str)(value)

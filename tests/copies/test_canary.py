@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.copies.copy_requests import takes
@@ -26,6 +28,12 @@ def test_no_word_is_left_behind(patient, nurse, store, contents, capsys, tmp_pat
         sent = takes(nurse, maya, format=kind)
         assert all(word.encode() in sent.data for word in WORDS)
         assert not [word for word in WORDS if word in repr(sent.headers)]
+        if kind == "fhir":
+            asked = [each["resource"] for each in json.loads(sent.data)["entry"]][1]
+            assert asked["resourceType"] == "Questionnaire"
+            assert not [word for word in WORDS if word in repr(asked)]
+    served = nurse.browser.get("/fhir/Questionnaire/anteroom").text
+    assert not [word for word in WORDS if word in served]
     nurse.browser.get("/requests")
     told = (capsys.readouterr().err + repr(contents())).encode()
     assert not [word for word in WORDS for encoded in encodings(word) if encoded in told]

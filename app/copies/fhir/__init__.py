@@ -6,7 +6,6 @@ the bundle holds. The whole copy, with notes and each event, is the JSON one.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from app.copies.fhir.consent import consents
@@ -16,6 +15,7 @@ from app.copies.fhir.questionnaire import questionnaire, questionnaire_response
 from app.copies.fhir.statements import allergies, medication_statements
 from app.copies.record import Gathered
 from app.fhir.elements import Resource, id_of, moment, present, text_of
+from app.fhir.questionnaire import encoded
 
 
 def provenance(copy: Gathered, others: Sequence[Resource]) -> Resource:
@@ -31,7 +31,7 @@ def provenance(copy: Gathered, others: Sequence[Resource]) -> Resource:
 
 def write(copy: Gathered) -> bytes:
     """Return the file."""
-    return json.dumps(bundle(copy), ensure_ascii=False, indent=2).encode()
+    return encoded(bundle(copy))
 
 
 def bundle(copy: Gathered) -> Resource:

@@ -10,9 +10,8 @@ from typing import Any, Final
 from flask_babel import gettext as _
 
 from app.dashboard.record.page import OpenRecord, section
-from app.intake.answers.kinds import is_code
+from app.intake.answers.kinds import fits
 from app.intake.answers.texts import stated
-from app.intake.definition import Item
 from app.intake.phrases import speak
 from app.intake.questionnaire import Questionnaire
 from app.intake.questions import Question, words_of
@@ -65,7 +64,7 @@ class Wordings:
         It is the newest where that version lacks it, or the answer.
         """
         then, now = self.asked.question(key), self.newest.question(key)
-        if then is None or (then.item and then.item.codes and not _has_all(then.item, value)):
+        if then is None or (then.item and not fits(then.item, value)):
             return now or then
         return then
 
@@ -134,10 +133,6 @@ def answers_of(
 def _is_of_some(question: Question) -> bool:
     """Return whether a question is asked only after some answers, or at some visits."""
     return question.item is not None and bool(question.item.only_if or question.item.visits)
-
-
-def _has_all(item: Item, value: str) -> bool:
-    return is_code(item, value) or {*item.codes} >= {*value.splitlines()}
 
 
 def _answer(patient: Patient, key: str, shown: bool, wordings: Wordings) -> Answer:

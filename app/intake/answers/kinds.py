@@ -103,6 +103,11 @@ def is_code(item: Item, value: str) -> bool:
     return value in {NONE_STATED, NOT_KNOWN, DECLINED} and value not in item.codes
 
 
+def fits(item: Item, value: str) -> bool:
+    """Return whether a stored value is one that the item can have had, so far as it has codes."""
+    return not item.codes or is_code(item, value) or {*item.codes} >= {*value.splitlines()}
+
+
 def _with_codes(item: Item, reader: Reader, is_sure: Callable[[str], bool] = lambda _text: False) -> Reader:
     """Return a reader that knows the codes besides.
 
