@@ -123,7 +123,7 @@ def _note(copy: Gathered, note: Note) -> dict[str, Any]:
 
 
 def _answer(copy: Gathered, key: str, text: Opened) -> dict[str, Any]:
-    """Return an answer; to a clinic's own question with the words that were asked, and as what it is."""
+    """Return an answer; to an own question with its words, and as what it is."""
     question = copy.question(key)
     said = {"key": key, "question": copy.title(key), "answer": copy.shown(key, text)}
     if question is None or question.item is None:

@@ -122,7 +122,7 @@ class Gathered:
         return self.asked.question(key) or self.newest.question(key)
 
     def title(self, key: str) -> str:
-        """Return what an answer is called in the patient's language; its key if nobody asked for it."""
+        """Return what an answer is called, in the patient's language."""
         question = self.question(key)
         return words_of(question, speak(self.patient.language)).title if question else key
 
@@ -134,7 +134,10 @@ class Gathered:
         return words_of(question, speak(self.patient.language), of_other=self.on_behalf).ask
 
     def shown(self, key: str, text: Opened) -> str | None:
-        """Return an answer as people read it, and a birth date as it is stored; None if it does not open."""
+        """Return an answer as people read it; None if it does not open.
+
+        A birth date is as it is stored.
+        """
         question = self.question(key)
         if not isinstance(text, str):
             return None

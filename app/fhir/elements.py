@@ -35,7 +35,7 @@ def date_of(value: object) -> str | None:
 
 
 def absent(why: str, rendered: str | None = None) -> Resource:
-    """Return what stands in place of a value that is not there, or that only a text tells."""
+    """Return what takes the place of a value that is not there, or is a text."""
     told = [{"url": RENDERED, "valueString": rendered}] if rendered else []
     return {"extension": [{"url": ABSENT, "valueCode": why}, *told]}
 

@@ -127,7 +127,7 @@ def _value_of(question: Question | None) -> str:
 
 
 def _values(copy: Gathered, question: Question | None, name: str, value: object) -> Iterator[object]:
-    """Yield the values of an answer; none for what is of another type than the question."""
+    """Yield the values of an answer; none for what is of another type."""
     item = question.item if question else None
     if name == "valueDate":
         told = value.isoformat() if isinstance(value, date) else date_of(value)

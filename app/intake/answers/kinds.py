@@ -104,7 +104,7 @@ def is_code(item: Item, value: str) -> bool:
 
 
 def fits(item: Item, value: str) -> bool:
-    """Return whether a stored value is one that the item can have had, so far as it has codes."""
+    """Return whether a stored value is one that the item's codes allow."""
     return not item.codes or is_code(item, value) or {*item.codes} >= {*value.splitlines()}
 
 
