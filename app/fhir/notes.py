@@ -19,7 +19,7 @@ class Done(Enum):
     AS_TEXT = N_("It is asked as a text.")
     AS_DATE = N_("It is asked as a date.")
     AS_HINT = N_("It is read as a hint.")
-    AS_LIST = N_("What is in it are columns of the list around it.")
+    AS_LIST = N_("What is in it becomes columns of the list around it.")
     ALWAYS_ASKED = N_("The condition is dropped: it is asked of everybody.")
     NARROWED = N_("Only the first condition is kept.")
     WIDENED = N_("The condition of its group is dropped.")
