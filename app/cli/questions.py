@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
+from uuid import uuid4
 
 import click
 from flask.cli import AppGroup
@@ -20,13 +21,17 @@ from app.fhir import imported
 from app.fhir.imported import Imported, Refused
 from app.fhir.questionnaire import Publication, encoded, questionnaire
 from app.intake.definition import Definition, Item
-from app.intake.lint.fault import Finding
+from app.intake.flow import Flow
+from app.intake.kind import Kind
+from app.intake.lint.fault import WHATSAPP, Finding
+from app.intake.model import Message, Submitted
+from app.intake.progress import Progress
 from app.intake.questionnaire import Questionnaire
 from app.intake.sets import SETS, add_set
 from app.records.findings import judged, told
 from app.services import current
 from app.store import Overtaken, Transaction
-from app.web.clinic import clinic_in
+from app.web.clinic import clinic_in, zone_of
 
 _ACTOR: Final = "operator"
 _DRAFT: Final = click.option("--draft", is_flag=True, help="Take the draft, not what is asked now.")
@@ -150,6 +155,28 @@ def publish(yes: bool) -> None:
         if new is None:
             raise Overtaken
     click.echo(f"Version {new.version} is in use.", err=True)
+
+
+@questions.command("try")
+def try_out() -> None:
+    """Answer the draft in the terminal, as a patient on WhatsApp does.
+
+    Nothing is kept, and nobody is told.
+    """
+    services = current()
+    with database_errors(), services.store.read() as unit:
+        at, clinic = opened(unit), clinic_in(unit, services.settings.clinic)
+    flow = Flow(clinic.on(WHATSAPP), Questionnaire(at.asked.version + 1, at.definition))
+    progress, zone = Progress(), zone_of(clinic)
+    click.echo("Write as a patient does, a message a line. Begin with hello.", err=True)
+    for line in sys.stdin:
+        message = Message(line, Kind.TEXT, uuid4())
+        turn = flow.step(progress, message, services.clock().astimezone(zone))
+        progress = turn.progress
+        click.echo("\n\n".join((*turn.replies, "")))
+        if any(isinstance(event, Submitted) for event in turn.events):
+            click.echo("That is the end. Nothing was kept.", err=True)
+            return
 
 
 def _chosen(at: Opened, draft: bool) -> Definition:

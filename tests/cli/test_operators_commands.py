@@ -44,6 +44,7 @@ COMMANDS: Final = {
     "questions lint": ("", 0, "Nothing is wrong with it"),
     "questions sets": ("", 0, "emergency_contact"),
     "questions add": ("pharmacy", 0, "Nothing was published"),
+    "questions try": ("", 0, "Begin with hello"),
     "questions import": ("intake.txt", 1, "no FHIR Questionnaire"),
     "questions export": ("asked.json --draft", 0, "Written"),
     "questions publish": ("--yes", 0, "Version 2 is in use"),

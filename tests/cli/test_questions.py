@@ -130,3 +130,28 @@ def test_a_check_ends_with_one_if_something_blocks_and_changes_nothing(run, stor
     assert checked.exit_code == 1
     assert "blocks\tsecret_asked\tcard" in checked.stdout
     assert draft_of(store) == Definition(())
+
+
+def test_a_draft_is_tried_in_the_terminal_and_nothing_is_kept(run, contents):
+    assert run("add", "pharmacy").exit_code == 0
+    before = contents()
+    done = run("try", input="\n".join(ANSWERS))
+    assert done.exit_code == 0, done.output
+    assert "Which pharmacy do you go to?" in done.stdout
+    assert done.stderr.splitlines()[-1] == "That is the end. Nothing was kept."
+    assert contents() == before
+
+
+ANSWERS = (
+    *(
+        "hello",
+        "English",
+        "me",
+        "yes",
+        "Maya Okafor-Lindt",
+        "3 April 1990",
+        "12 Mill Lane, Larkfield",
+        "none",
+    ),
+    *("none", "Boots, Mill Lane", "yes", ""),
+)
