@@ -41,6 +41,7 @@ from app.store.patients import tombstones
 from app.store.patients.legal_holds import OnHold
 from app.store.patients.patient_filters import PatientFilters
 from app.web.clinic import clinic_in, reference, zone_of
+from app.web.questionnaire import questionnaire_in
 
 _ACTOR: Final = "operator"
 
@@ -168,7 +169,16 @@ def start(services: Services, options: ExportOptions) -> Begun:
         extent = export_rows.extent(unit.db, filters, now, now)
         begin(unit, export, extent.patients, ACTOR, now)
         table = table_of(export, columns_in(unit), extent.until, zone)
-        cover = cover_of(export, table.labels(), clinic.name, Actors.of(unit).name(ACTOR), {}, now, zone)
+        cover = cover_of(
+            export,
+            table.labels(),
+            questionnaire_in(unit),
+            clinic.name,
+            Actors.of(unit).name(ACTOR),
+            {},
+            now,
+            zone,
+        )
     return Begun(export, extent.patients, table, cover)
 
 

@@ -59,6 +59,9 @@ class NoSuchColumn(ValueError):
     """A requested column does not exist, or this role may not export it."""
 
 
+_CODED: Final = frozenset({AnswerKind.ONE, AnswerKind.SEVERAL, AnswerKind.YES_NO, AnswerKind.LIST})
+
+
 class ExportColumn(NamedTuple):
     """A column: its heading, its group, and the part of the record to open for it.
 
@@ -88,6 +91,11 @@ class ExportColumn(NamedTuple):
         if is_shared and (self.score or (self.question and self.question.of_carer)):
             return (EXTRA, PARTICULARS)
         return (self.source,) if self.source else ()
+
+    @property
+    def is_coded(self) -> bool:
+        """Whether its cells are codes or rows, which people get in words."""
+        return self.kind in _CODED
 
     @property
     def kind(self) -> AnswerKind:

@@ -110,6 +110,7 @@ def narrowed(filters: PatientFilters) -> dict[str, str]:
         "since": filters.since and filters.since.isoformat(timespec="minutes"),
         "until": filters.until and filters.until.isoformat(timespec="minutes"),
         "assigned_to": filters.assigned_to and str(filters.assigned_to),
+        "choice": filters.choice and filters.choice.written,
     }
     return {name: value for name, value in given.items() if value}
 

@@ -25,6 +25,7 @@ from app.store.exports.exports import Export
 from app.store.staff import sessions
 from app.store.staff.staff import Member
 from app.web.clinic import clinic_zone, current_clinic
+from app.web.questionnaire import current_questionnaire
 
 
 def file_name(suffix: str, at: datetime) -> str:
@@ -89,4 +90,13 @@ def _table(export: Export, until: datetime) -> Table:
 def _cover(export: Export, table: Table, people: Mapping[UUID, Member], now: datetime) -> Cover:
     member = current_session().member
     who = f"{member.name}, {role_name(member.role)}"
-    return cover_of(export, table.labels(), current_clinic().name, who, people, now, clinic_zone())
+    return cover_of(
+        export,
+        table.labels(),
+        current_questionnaire(),
+        current_clinic().name,
+        who,
+        people,
+        now,
+        clinic_zone(),
+    )

@@ -35,6 +35,7 @@ from app.guard.session import (
 )
 from app.intake.keywords import is_blank
 from app.records.cursor import read_cursor
+from app.records.filters import listed_choices
 from app.records.status import STATUSES
 from app.records.vocabulary import LANGUAGES, language_name
 from app.services import current
@@ -125,6 +126,7 @@ def show_form(
         targets=_offered(),
         built_in=BUILT_IN,
         groups=_groups(),
+        choices=listed_choices(),
         statuses={code: each.label for code, each in STATUSES.items()},
         languages={code: language_name(code) for code in LANGUAGES},
         needs_approval=current_clinic().export_approval,

@@ -33,6 +33,7 @@ from app.store.trail.events import TrailEvent, TrailGroup
 from app.store.work import jobs
 from app.web.clinic import clinic_zone, reference
 from app.web.page import flash
+from app.web.questionnaire import questionnaire_within
 
 _APPROVED = TrailEvent("export.approved", "Approved an export", TrailGroup.EXPORT)
 _REFUSED = TrailEvent("export.refused", "Refused an export", TrailGroup.EXPORT)
@@ -150,7 +151,7 @@ def about(unit: Transaction, export: Export) -> dict[str, Any]:
         "target": target_name(export.target),
         "reason": export.reason if isinstance(export.reason, str) else UNREADABLE,
         "who": Actors.of(unit).name(export.actor),
-        "filters": patients_in_words(export.whom, people, clinic_zone()),
+        "filters": patients_in_words(export.whom, people, clinic_zone(), questionnaire_within(unit)),
         "columns": column_names(export.chosen),
     }
 

@@ -15,7 +15,7 @@ from app.intake.answered import show
 from app.intake.answers.kinds import is_code
 from app.intake.definition import AnswerKind, Definition, Score
 from app.intake.phrases import FALLBACK
-from app.intake.questions import writer_of
+from app.intake.questions import Question, writer_of
 from app.records.cells import UNREADABLE, neutral, phone
 from app.records.scores import points_of
 from app.records.status import STATUSES
@@ -24,6 +24,7 @@ from app.store import Store
 from app.store.exports import export_rows, taken_records
 from app.store.patients.patient import EXTRA, PARTICULARS, Opened, load_others
 from app.store.patients.patient_filters import PatientFilters
+from app.web.languages import page_language
 from app.web.phone import grouped
 
 Row = tuple[str, ...]
@@ -60,7 +61,7 @@ class Table:
     def in_words(self, *, with_dates: bool = False) -> Callable[[Sequence[Row]], list[Row]]:
         """Return a function that turns rows into words, in the language of this request.
 
-        It shortens references, and names statuses and languages. With dates, it also writes times as a spreadsheet
+        It shortens references, and names statuses, languages and choices. With dates, it also writes times as a spreadsheet
         reads them, in the clinic's zone. Without, the cells are a workbook's, which are texts whatever they begin with,
         and a number is shown as people write it.
         """
@@ -71,6 +72,11 @@ class Table:
             "status": lambda code: statuses.get(code, code),
             "language": lambda code: languages.get(code, code),
             **({"received": _clock_time} if with_dates else {"number": _as_written}),
+            **{
+                column.key: _shown(column.question, page_language())
+                for column in self.columns
+                if column.question and column.is_coded
+            },
         }
         placed = [
             (place, write) for place, column in enumerate(self.columns) if (write := writers.get(column.key))
@@ -171,7 +177,7 @@ def _clock_time(received: str) -> str:
 
 
 def _texts(column: ExportColumn, opened: Iterable[Opened]) -> list[str]:
-    """Return the cells of an answer. Its codes are in English, like the headings."""
+    """Return the cells of an answer: choices and rows as kept, other codes in English."""
     write = _writer(column)
     return [write(text) if isinstance(text, str) else UNREADABLE for text in opened]
 
@@ -182,6 +188,8 @@ def _writer(column: ExportColumn) -> Callable[[str], str]:
         write = writer_of(column.key)
         return lambda text: neutral(write(text, FALLBACK))
     item = question.item
+    if column.is_coded:
+        return neutral
     if column.kind not in {AnswerKind.NUMBER, AnswerKind.DATE}:
         return lambda text: neutral(show(question, text, FALLBACK)) if text else ""
 
@@ -191,6 +199,13 @@ def _writer(column: ExportColumn) -> Callable[[str], str]:
         return neutral(show(question, text, FALLBACK) if is_code(item, text) else text)
 
     return as_it_is
+
+
+def _shown(question: Question, language: str) -> Callable[[str], str]:
+    """Return a function that writes codes or rows as people read them."""
+    is_rows = question.item is not None and question.item.kind is AnswerKind.LIST
+    safe = str if is_rows else neutral  # rows are neutral by now, and labels are not
+    return lambda said: safe(show(question, said, language)) if said else ""
 
 
 def _points_in(definition: Definition, score: Score) -> Callable[[Sequence[_Held]], str]:

@@ -14,10 +14,12 @@ from app.exports.columns import Group, current_columns
 from app.exports.lifecycle import may_be_taken
 from app.exports.targets import find_target
 from app.exports.workbook.cover import Cover
+from app.intake.questionnaire import Questionnaire
 from app.records.cells import UNREADABLE
 from app.records.status import STATUSES
-from app.records.vocabulary import language_name
+from app.records.vocabulary import label_of, language_name, shown_of
 from app.store.exports.exports import Export
+from app.store.patients.patient_choices import Choice
 from app.store.patients.patient_filters import PatientFilters
 from app.store.staff.staff import Member
 from app.web.clinic import day
@@ -84,7 +86,7 @@ def columns_in_short(keys: Collection[str]) -> str:
 
 
 def patients_in_words(
-    filters: PatientFilters, people: Mapping[UUID, Member], zone: tzinfo
+    filters: PatientFilters, people: Mapping[UUID, Member], zone: tzinfo, asked: Questionnaire
 ) -> tuple[str, ...]:
     """Return a line for each filter that narrows; none are all patients."""
     lines = []
@@ -101,12 +103,22 @@ def patients_in_words(
     if filters.assigned_to:
         member = people.get(filters.assigned_to)
         lines.append(_("Assigned to: %(name)s", name=member.name if member else _("Someone")))
+    if filters.choice:
+        lines.append(_choice_in_words(filters.choice, asked))
     return tuple(lines)
+
+
+def _choice_in_words(choice: Choice, asked: Questionnaire) -> str:
+    question = asked.question(choice.key)
+    if question is None:
+        return choice.written
+    return f"{label_of(question)}: {shown_of(question, choice.code)}"
 
 
 def cover_of(  # noqa: PLR0917  (what a cover says)
     export: Export,
     columns: Sequence[str],
+    asked: Questionnaire,
     clinic: str,
     who: str,
     people: Mapping[UUID, Member],
@@ -119,6 +131,6 @@ def cover_of(  # noqa: PLR0917  (what a cover says)
         who=who,
         when=now.astimezone(zone),
         why=export.reason if isinstance(export.reason, str) else UNREADABLE,
-        filters=patients_in_words(export.whom, people, zone),
+        filters=patients_in_words(export.whom, people, zone, asked),
         columns=tuple(columns),
     )

@@ -25,7 +25,7 @@ from app.records.status import STATUSES
 from app.store import Transaction
 from app.store.patients import allergies
 from app.store.patients.patient import Patient
-from app.store.patients.patient_filters import OPEN
+from app.store.patients.patient_filters import OPEN, indexed
 from app.store.patients.patient_flags import (
     ALARM,
     ALLERGY,
@@ -115,11 +115,11 @@ def read_list(given: Mapping[str, str], member: Member, zone: ZoneInfo, today: d
     return replace(found, older_than=older, newer_than=newer)
 
 
-def with_allergies(unit: Transaction, asked: Asked) -> Asked:
-    """Return the filters with the patients who stated an allergy, if asked for."""
-    if asked.filters.flag != ALLERGY:
-        return asked
-    filters, is_whole = allergies.narrow(unit.db, asked.filters)
+def looked_up(unit: Transaction, asked: Asked) -> Asked:
+    """Return the filters with what finds a choice, and those with an allergy."""
+    filters, is_whole = indexed(unit.db, asked.filters), True
+    if filters.flag == ALLERGY:
+        filters, is_whole = allergies.narrow(unit.db, filters)
     return replace(asked, filters=filters, is_whole=is_whole)
 
 

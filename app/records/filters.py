@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -12,15 +12,18 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
+from app.intake.questions import Question
 from app.records.status import STATUSES
-from app.records.vocabulary import LANGUAGES
+from app.records.vocabulary import LANGUAGES, label_of, shown_of
+from app.store.patients.patient_choices import Choice
 from app.store.patients.patient_filters import PatientFilters
 from app.store.patients.patient_lists import Spot
+from app.web.questionnaire import current_questionnaire
 
-NAMES: Final = ("status", "language", "since", "until", "assigned")
+NAMES: Final = ("status", "language", "since", "until", "assigned", "choice")
 ME: Final = "me"
 PLACES: Final = ("before", "after")
-_LONGEST: Final = 64
+_LONGEST: Final = 96
 _FIRST_YEAR, _LAST_YEAR = 2000, 2200  # a day next to the calendar's ends has no midnight in every zone
 
 
@@ -78,6 +81,7 @@ def read_asked(given: Mapping[str, str], member_id: UUID, zone: ZoneInfo) -> Ask
         since=_midnight(since, zone),
         until=_midnight(until and until + timedelta(days=1), zone),
         assigned_to=_member(typed["assigned"], member_id, problems),
+        choice=_choice(typed["choice"], problems),
     )
     if filters.assigned_to and typed["assigned"] != ME:
         typed["assigned"] = str(filters.assigned_to)  # an id can be written in many ways, and at any length
@@ -89,6 +93,37 @@ def _one_of(known: Collection[str], text: str, name: str, problems: dict[str, st
         return text
     problems[name] = _("That is not one of the choices.")
     return ""
+
+
+def listed() -> Iterator[tuple[str, Question, tuple[str, ...]]]:
+    """Yield the questions whose choices the list has: their keys, and their codes."""
+    for question in current_questionnaire().known:
+        item = question.item
+        if item and item.is_listed and item.is_open and item.codes:
+            yield item.key, question, item.codes
+
+
+def choices_of_list() -> list[Choice]:
+    """Return every choice that a list can be narrowed to."""
+    return [Choice(key, code) for key, _question, codes in listed() for code in codes]
+
+
+def listed_choices() -> dict[str, dict[str, str]]:
+    """Return what a list can be narrowed to: question -> choice -> its words."""
+    return {
+        label_of(question): {f"{key}.{code}": shown_of(question, code) for code in codes}
+        for key, question, codes in listed()
+    }
+
+
+def _choice(text: str, problems: dict[str, str]) -> Choice | None:
+    if not text:
+        return None
+    named, _dot, code = text.partition(".")
+    if any(named == key and code in codes for key, _question, codes in listed()):
+        return Choice(named, code)
+    problems["choice"] = _("That is not one of the choices.")
+    return None
 
 
 def _printable(text: str) -> str:

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import insert
 
 from app.intake.clinic import Clinic
+from app.intake.definition import Definition
 from app.intake.questionnaire import FIRST, SHIPPED
 from app.intake.questions import REMOVABLE
 from app.store.clinic import milestones, questionnaires, retention_runs, versions
@@ -61,6 +62,7 @@ from app.store.trail import audit, witnesses
 from app.store.trail.witnesses import Statement
 from app.store.work import alarms, jobs, refusals
 from app.store.work.alarms import Alarm
+from tests.own_questions import CONTACT, INTERPRETER, SMOKING
 from tests.store.made_up import fill
 from tests.trail import event
 
@@ -86,6 +88,7 @@ ANSWERS = {
     "medications": "salbutamol inhaler",
     "allergies": "penicillin, severe",
 }
+OWN_ANSWERS = {"interpreter": "yes", "contact": "Aunt Branwell | 01632 960222", "smoking": "daily"}
 EMAIL = "n.okafor@larkfield.example"
 PASSWORD_HASH = "$argon2id$v=19$m=65536,t=3,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA"
 SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -113,6 +116,7 @@ SAID = (
     REPLY,
     PROGRESS,
     *ANSWERS.values(),
+    *OWN_ANSWERS["contact"].split(" | "),
     "Zoe Bronte",
     "Zoë Acute",
     "wheezing",
@@ -256,7 +260,6 @@ def held(unit: Transaction, patient: UUID) -> None:
 def ruled(unit: Transaction) -> None:
     """Set retention rules and questions, and record a run."""
     versions.keep(unit.db, RulesVersion, 0, Rules(), "operator", NOW)
-    questionnaires.publish(unit.db, FIRST, SHIPPED.definition, "operator", NOW)
     questionnaires.begin_draft(unit.db, FIRST + 1, SHIPPED.definition, "operator", NOW)
     retention_runs.end(unit.db, retention_runs.begin(unit.db, "operator", NOW), {"open": 1}, NOW)
 
@@ -402,13 +405,16 @@ def agreeing(unit: Transaction, conversation: UUID, patient: UUID) -> None:
 def written(store: Store) -> Ids:
     """Write a line into every table, as one message would."""
     patient = uuid4()
+    asked = Definition((*SHIPPED.definition.items, INTERPRETER, CONTACT, SMOKING))
     with store.begin() as unit:
+        questionnaires.publish(unit.db, FIRST, asked, "operator", NOW)
         receipt = claimed(unit, "SM1")
         conversation = senders.lock(unit.db, ADDRESS, USER, NOW)
         window = conversation.window.counting(NOW)
         conversations.save(unit.db, conversation.id, PROGRESS, "medications", "en", False, NOW, window)
         agreeing(unit, conversation.id, patient)
-        patients.create(unit.db, patient, conversation.id, "en", ANSWERS, False, NOW)
+        own = ANSWERS | OWN_ANSWERS
+        patients.create(unit.db, patient, conversation.id, "en", own, False, NOW, asked_version=FIRST + 1)
         patients.change(
             unit.db, patient, {"name": "Zoë Acute", "medical_history": "wheezing"}, True, "patient", NOW
         )

@@ -15,11 +15,14 @@ from app.dashboard.patients import blueprint
 from app.dashboard.patients.address import came_from
 from app.guard.doors import May
 from app.guard.session import hold_member, signed_in
+from app.records.filters import listed
+from app.records.vocabulary import label_of
 from app.services import current
+from app.store.patients.patient import PARTICULARS
 from app.store.staff import staff
 from app.web.page import flash
 
-COLUMNS: Final[Mapping[str, str]] = {
+_SHIPPED: Final[Mapping[str, str]] = {
     "age": _l("Age"),
     "number": _l("Number"),
     "language": _l("Language"),
@@ -30,9 +33,26 @@ COLUMNS: Final[Mapping[str, str]] = {
     "status": _l("Status"),
 }
 """Code -> its heading, in the order of the list."""
-_AT_FIRST: Final = tuple(name for name in COLUMNS if name not in {"assigned", "due"})
+_AT_FIRST: Final = tuple(name for name in _SHIPPED if name not in {"assigned", "due"})
+_BEFORE_OWN: Final = 4
+"""How many of them stand before those of the clinic's own questions."""
+_OWN: Final = "own."
+MOST_OWN: Final = 3
+"""The most of the clinic's own questions that a member's list has."""
 _SEALED: Final[Mapping[str, str]] = {"age": "birth_date"}
 _ALWAYS: Final = ("name",)
+
+
+def all_columns() -> dict[str, str]:
+    """Return every column and its heading: the clinic's own choices, too."""
+    shipped = list(_SHIPPED.items())
+    own = {f"{_OWN}{key}": label_of(question) for key, question, _codes in listed()}
+    return {**dict(shipped[:_BEFORE_OWN]), **own, **dict(shipped[_BEFORE_OWN:])}
+
+
+def own_columns(shown: Collection[str]) -> dict[str, str]:
+    """Return the clinic's own questions among the columns: column -> key."""
+    return {name: name.removeprefix(_OWN) for name in shown if name.startswith(_OWN)}
 
 
 def chosen_columns(kept: str | None) -> tuple[str, ...]:
@@ -47,17 +67,22 @@ def kept_columns(chosen: Collection[str]) -> str:
 
 def sealed_columns(shown: Collection[str]) -> tuple[str, ...]:
     """Return which sealed columns to open to show these; never a health answer."""
-    return (*_ALWAYS, *(sealed for name, sealed in _SEALED.items() if name in shown))
+    own = (PARTICULARS,) if own_columns(shown) else ()
+    return (*_ALWAYS, *(sealed for name, sealed in _SEALED.items() if name in shown), *own)
 
 
 def _known(names: Collection[str]) -> tuple[str, ...]:
-    return tuple(name for name in COLUMNS if name in names)
+    return tuple(name for name in all_columns() if name in names)
 
 
 @blueprint.post("/columns", door=signed_in(May.SEE_PATIENTS))
 def choose_columns() -> ResponseReturnValue:
     """Save which columns this member sees, or return to the default ones."""
-    chosen = None if "reset" in request.form else kept_columns(request.form.getlist("columns"))
+    asked = request.form.getlist("columns")
+    if len(own_columns(_known(asked))) > MOST_OWN:
+        flash(_("Choose at most %(most)s of your own questions.", most=MOST_OWN), warns=True)
+        return redirect(came_from(), HTTPStatus.SEE_OTHER)
+    chosen = None if "reset" in request.form else kept_columns(asked)
     with current().store.begin() as unit:
         staff.set_columns(unit.db, hold_member(unit).id, chosen)
     flash(_("Your columns are saved."))

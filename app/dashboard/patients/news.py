@@ -15,6 +15,7 @@ from app.guard.session import current_session, scripts_ask_for, signed_in
 from app.services import current
 from app.store.conversations import callbacks
 from app.store.patients import patients
+from app.store.patients.patient_filters import indexed
 from app.store.patients.patient_flags import ALLERGY
 from app.web.news import what_is_new
 
@@ -31,7 +32,9 @@ def news() -> ResponseReturnValue:
     if asked.problems or asked.filters.flag == ALLERGY:
         raise BadRequest
     with current().store.read() as unit:
-        mark = mark_of_list(*patients.latest(unit.db, asked.filters), callbacks.count_waiting(unit.db))
+        mark = mark_of_list(
+            *patients.latest(unit.db, indexed(unit.db, asked.filters)), callbacks.count_waiting(unit.db)
+        )
     return {**what_is_new(current_session().member), "mark": mark}
 
 

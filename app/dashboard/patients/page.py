@@ -20,7 +20,7 @@ from app.dashboard.alerts import alerts_for
 from app.dashboard.patients import blueprint
 from app.dashboard.patients.address import address_of, asked_in
 from app.dashboard.patients.calls import CallRow
-from app.dashboard.patients.columns import COLUMNS, chosen_columns, sealed_columns
+from app.dashboard.patients.columns import all_columns, chosen_columns, sealed_columns
 from app.dashboard.patients.names import NOBODYS, NamesShown, around_names, names_of, with_single
 from app.dashboard.patients.news import mark_of_list
 from app.dashboard.patients.rows import PAGE, Row, count_or_more, read_rows
@@ -37,14 +37,14 @@ from app.records.asked_list import (
     ORDERS,
     SORTS,
     flags_open_to,
+    looked_up,
     order_in,
     sorted_by,
     turned,
-    with_allergies,
     write_spot,
 )
 from app.records.chosen_ids import write_ids
-from app.records.filters import Asked
+from app.records.filters import Asked, listed_choices
 from app.records.queue import write_queue
 from app.records.status import STATUSES
 from app.records.vocabulary import LANGUAGES, language_name
@@ -104,7 +104,7 @@ def show_list(
     columns = chosen_columns(current_session().member.columns)
     with services.store.begin() as unit:
         hold_member(unit)
-        names, asked = with_single(unit, names), with_allergies(unit, asked)
+        names, asked = with_single(unit, names), looked_up(unit, asked)
         order, tally = order_in(unit, asked), tally_of(unit, asked)
         page = read_page(unit, asked, order, sealed_columns(columns), tally)
         rows = read_rows(unit, page.patients, columns, names, clinics_today())
@@ -221,12 +221,13 @@ def around_the_list(
 ) -> dict[str, Any]:
     """Return what the tools around the list of patients need."""
     people = [each for each in staff.all_members(unit.db) if allows(each.role, May.SEE_PATIENTS)]
-    is_first = asked.filters.flag == FIRST
+    is_first, known = asked.filters.flag == FIRST, all_columns()
     return {
         "alerts": alerts_for(unit, current_session().member),
         "asked": asked,
-        "columns": {name: str(COLUMNS[name]) for name in columns},
-        "all_columns": COLUMNS,
+        "columns": {name: str(known[name]) for name in columns},
+        "all_columns": known,
+        "choices": listed_choices(),
         "languages": {code: language_name(code) for code in LANGUAGES},
         "people": [each for each in people if each.id != current_session().member.id],
         "flag_names": {flag: FLAG_NAMES[flag] for flag in flags_open_to(current_session().member.role)},

@@ -11,12 +11,13 @@ from uuid import UUID
 from flask_babel import gettext as _
 
 from app.dashboard.message_words import why
+from app.dashboard.patients.columns import own_columns
 from app.dashboard.patients.names import NamesShown
 from app.dashboard.person import age, age_band, initials, is_right_to_left, last_digits
 from app.guard.session import current_session
 from app.records.asked_list import flags_open_to
 from app.records.status import STATUSES
-from app.records.vocabulary import language_name
+from app.records.vocabulary import in_words, language_name
 from app.store import Transaction
 from app.store.patients import look_alikes, record_marks
 from app.store.patients.patient import EMERGENCY, SYNTHETIC, Patient
@@ -77,6 +78,8 @@ class Row:
     flags: Collection[str]
     undelivered: str
     """Why our last message did not arrive, and what to do; "" where it did."""
+    own: Mapping[str, str] = field(repr=False)
+    """Column -> the choice that it shows, in words."""
     is_pressing: bool
     """Whether an emergency word of theirs waits for somebody."""
 
@@ -103,6 +106,7 @@ def read_rows(
         {code: language_name(code) for code in {each.language for each in listed}},
         members,
         alike,
+        own_columns(columns),
     )
     return [_row(each, marked.get(each.id, UNMARKED), at) for each in listed]
 
@@ -123,6 +127,8 @@ class _Beside(NamedTuple):
     languages: Mapping[str, str]
     members: Mapping[UUID, str]
     alike: Collection[UUID]
+    own: Mapping[str, str]
+    """Column -> the key of the clinic's own question."""
 
 
 def _row(patient: Patient, marked: Marked, at: _Beside) -> Row:
@@ -151,7 +157,8 @@ def _row(patient: Patient, marked: Marked, at: _Beside) -> Row:
         band=age_band(born, today),
         number=number if shown else "",
         last_digits=last_digits(number),
-        sealed=_sealed(patient, marked),
+        sealed=_sealed(patient, marked, at),
+        own=_own(patient, at),
         flags=_flags(patient, marked, at),
         undelivered=why(marked.why_undelivered) if UNDELIVERED in marked.marks else "",
         is_pressing=patient.is_pressing,
@@ -164,9 +171,16 @@ def _number(address: str) -> str:
     return number if number.startswith("+") else ""
 
 
-def _sealed(patient: Patient, marked: Marked) -> list[str]:
+def _own(patient: Patient, at: _Beside) -> dict[str, str]:
+    others = patient.others_that_open if at.own else {}
+    return {name: in_words(key, others[key]) for name, key in at.own.items() if key in others}
+
+
+def _sealed(patient: Patient, marked: Marked, at: _Beside) -> list[str]:
     values = {"name": patient.name, "age": patient.birth_date, "number": marked.address}
     shut = [column for column, value in values.items() if not isinstance(value, str) and value is not None]
+    if not isinstance(patient.particulars, str | None):
+        shut += at.own
     lacks_flags = patient.flags is None or (marked.allergy is None and may_see_allergies())
     return shut + (["flags"] if lacks_flags else [])
 

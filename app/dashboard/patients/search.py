@@ -16,7 +16,7 @@ from flask.typing import ResponseReturnValue
 
 from app.dashboard.invitations.page import row_of
 from app.dashboard.patients import blueprint
-from app.dashboard.patients.columns import COLUMNS, chosen_columns, sealed_columns
+from app.dashboard.patients.columns import all_columns, chosen_columns, sealed_columns
 from app.dashboard.patients.everybody import Everybody, look_for
 from app.dashboard.patients.found_words import counted, days_of, matched, tried
 from app.dashboard.patients.names import NOBODYS, NamesShown, around_names, names_of, show_names, with_single
@@ -160,7 +160,7 @@ def _page(typed: str, number: int, names: NamesShown, problems: Mapping[str, str
         "dashboard/patients/found.html",
         **around_names(names),
         asked=Asked({}, PatientFilters(), {}),
-        columns={name: COLUMNS[name] for name in columns},
+        columns={name: all_columns()[name] for name in columns},
         may_invite=allows(current_session().member.role, May.WORK_ON_PATIENTS),
         days=SHOWN_FOR.days,
         typed=typed,

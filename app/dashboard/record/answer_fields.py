@@ -39,6 +39,8 @@ from app.web.questionnaire import current_questionnaire
 _ONE_LINE: Final = ("name", "birth_date")
 _SHORT_KINDS: Final = (AnswerKind.DATE, AnswerKind.NUMBER)
 _MANY_LINES: Final = 1000
+CELLS: Final = " | "
+"""What stands between the cells of a row."""
 _IN_PLACE: Final = frozenset({NONE_STATED, NOT_KNOWN, DECLINED})
 """What may be said in place of a choice where an answer is not required."""
 
@@ -78,7 +80,7 @@ class AnswerField:
         if item is None:
             return ""
         if item.kind is AnswerKind.LIST:
-            named = " | ".join(label_in(each.labels, page_language(), each.key) for each in item.columns)
+            named = CELLS.join(label_in(each.labels, page_language(), each.key) for each in item.columns)
             return str(_("One row a line: %(columns)s", columns=named))
         return label_in(item.unit_labels, page_language(), item.unit)
 
@@ -88,7 +90,8 @@ class AnswerField:
 
     def text_of(self, value: str) -> str:
         """Return what the form holds for a stored value: a choice by its code."""
-        return value if self.choices else self.show(value)
+        is_list = self.question.item is not None and self.question.item.kind is AnswerKind.LIST
+        return value if self.choices or (is_list and CELLS in value) else self.show(value)
 
 
 def keys_of(parts: Collection[Part], answers: Iterable[str]) -> tuple[str, ...]:

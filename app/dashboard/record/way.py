@@ -20,7 +20,7 @@ from app.dashboard.patients.rows import MOST_COUNTED, count_or_more
 from app.dashboard.patients.search import find_again, queue_of_found
 from app.dashboard.record import blueprint
 from app.dashboard.record.page import OpenRecord, section
-from app.records.asked_list import order_in, with_allergies, write_spot
+from app.records.asked_list import looked_up, order_in, write_spot
 from app.records.filters import Asked
 from app.records.queue import Queue
 from app.records.status import STATUSES
@@ -64,7 +64,7 @@ def way_of(unit: Transaction, patient: Patient) -> Way | None:
     queue = queue_asked_for()
     if queue is None:
         return None
-    asked = with_allergies(unit, queue.asked)
+    asked = looked_up(unit, queue.asked)
     order = order_in(unit, asked)
     at = queue.at or order.spot(patient)
     if queue.at is None and (order.by != "received" or at.stretch):  # else the place never changes

@@ -25,6 +25,7 @@ from app.dashboard.report.pictures import (
 )
 from app.dashboard.report.words import (
     by_age,
+    by_choice,
     by_day,
     by_language,
     capped,
@@ -43,6 +44,7 @@ from app.figures.disclosure import rounded
 from app.figures.intakes import Intake, IntakeFigures, count_intakes
 from app.guard.doors import May
 from app.guard.session import actor, signed_in
+from app.records.filters import choices_of_list
 from app.records.vocabulary import LANGUAGES
 from app.services import Services, current
 from app.store.clinic import milestones
@@ -52,6 +54,8 @@ from app.store.exports import report_rows
 from app.store.exports.report_rows import CountedConversation, SealedIntakes
 from app.store.messages import message_counts
 from app.store.messages.message_counts import MessageCount
+from app.store.patients import patient_choices
+from app.store.patients.patient_choices import Choice
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
 from app.store.work import alarm_takings, alarms, news
@@ -81,6 +85,8 @@ class Counted(NamedTuple):
     closed: Times | None
     """How long it took until somebody said how it ended."""
     messages: MessageFigures
+    choices: Mapping[Choice, int]
+    """How many chose what, of what the list has."""
     has_samples: bool
     pictures: Mapping[str, Any]
     """By week, and against the time before."""
@@ -108,7 +114,7 @@ def count(services: Services, period: Period) -> Counted:
 
     The one event about it is in the transaction that reads birth dates; they are opened after it.
     """
-    before, stages = period.before, steps()
+    before, stages, wanted = period.before, steps(), choices_of_list()
     # On SQLite a writing transaction blocks all others. Conversations hold no answer, so they are read in another one.
     with services.store.read() as unit:
         both = list(report_rows.conversations_of(unit.db, before.since, period.until, stages, 2 * MOST))
@@ -119,6 +125,7 @@ def count(services: Services, period: Period) -> Counted:
         waiting, _since = news.new_records(unit.db, _ANSWERING)
         sent = message_counts.between(unit.db, before.since, *period.edges)
         reviews = report_rows.reviews(unit.db, before.since, period.until, 2 * MOST)
+        chosen = patient_choices.counts(unit.db, wanted, period.since, period.until)
         has_samples = milestones.get(unit.db, SAMPLES) is not None
     begun = [each for each in both if period.holds(each.began_at)]
     reviewed = waited_in(reviews, period)
@@ -136,6 +143,7 @@ def count(services: Services, period: Period) -> Counted:
         taken=waiting_times(taken),
         closed=waiting_times(closed),
         messages=count_messages(each for each in sent if each.stretch),
+        choices=chosen,
         has_samples=has_samples,
         pictures={
             "finished_weeks": finished_by_week(begun[:MOST], period),
@@ -206,6 +214,7 @@ def _page(counted: Counted) -> dict[str, Any]:
         "days": by_day(intakes.days),
         "languages": by_language(intakes.languages),
         "ages": by_age(intakes.ages),
+        "choices": by_choice(counted.choices),
         "funnel": funnel(conversations),
         "hardest": hardest_step(conversations),
         "times": times(conversations.times) if conversations.times else None,

@@ -16,7 +16,9 @@ from app.figures.conversations import ConversationFigures, Times
 from app.figures.disclosure import Shown, broken_down, rounded
 from app.figures.intakes import AgeBand
 from app.intake.questions import Question
-from app.records.vocabulary import label_of, language_name
+from app.records.filters import listed
+from app.records.vocabulary import label_of, language_name, shown_of
+from app.store.patients.patient_choices import Choice
 from app.web.clinic import number
 from app.web.questionnaire import current_questionnaire
 
@@ -85,6 +87,22 @@ def by_language(counts: Mapping[str, int]) -> list[Row] | None:
     """Return a row per language; None when there are too few intakes to tell."""
     shown = broken_down(counts)
     return None if shown is None else rows_of(map(language_name, shown), list(shown.values()))
+
+
+def by_choice(counts: Mapping[Choice, int]) -> list[tuple[str, str, list[Row] | None]]:
+    """Return the key and the label of each question, and a row for each choice.
+
+    There are no rows where too few people have answered it to tell.
+    """
+    tables = []
+    for key, question, codes in listed():
+        found = {each.code: count for each, count in counts.items() if each.key == key}
+        shown = broken_down({code: found.get(code, 0) for code in codes})
+        named = (shown_of(question, code) for code in codes)
+        tables.append(
+            (key, label_of(question), None if shown is None else rows_of(named, list(shown.values())))
+        )
+    return tables
 
 
 def by_age(counts: Mapping[AgeBand | None, int]) -> list[Row] | None:

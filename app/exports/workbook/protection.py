@@ -31,6 +31,7 @@ from app.store.staff.staff import Member
 from app.store.work import jobs
 from app.store.work.jobs import Beat, Delayed, Hopeless, Job
 from app.web.clinic import clinic_in, zone_of
+from app.web.questionnaire import questionnaire_in
 
 
 def under_passphrase(workbook: BytesIO, passphrase: str) -> bytes:
@@ -100,6 +101,7 @@ def _begin_task(services: Services, job: Job, most_rows: int) -> _Task | None:
         zone = zone_of(clinic)
         extent = export_rows.extent(unit.db, export.whom, now, now)
         table = table_of(export, columns_in(unit), extent.until, zone)
+        asked = questionnaire_in(unit)
     patients = extent.patients
     with services.store.begin() as unit:
         if not jobs.hold(unit.db, job.id, job.lease_token):
@@ -112,7 +114,7 @@ def _begin_task(services: Services, job: Job, most_rows: int) -> _Task | None:
     if code or passphrase is None:
         Custody(services, export.id, job.actor).break_off(0)
         raise Hopeless(code)
-    cover = cover_of(export, table.labels(), clinic.name, who, people, now, zone)
+    cover = cover_of(export, table.labels(), asked, clinic.name, who, people, now, zone)
     return _Task(export, table, cover, patients, erased, passphrase)
 
 

@@ -25,8 +25,8 @@ class ExportPreset(Model):
 
     staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"))
     target: Mapped[str] = mapped_column(ShortText(16))
-    columns: Mapped[list[str]] = mapped_column(JsonText(1000))
-    filters: Mapped[dict[str, str]] = mapped_column(JsonText(500))
+    columns: Mapped[list[str]] = mapped_column(JsonText(6000))
+    filters: Mapped[dict[str, str]] = mapped_column(JsonText(1000))
     created_at: Mapped[datetime]
     name: Sealed[str] = sealed(padded=True)
 

@@ -24,7 +24,7 @@ from app.store.conversations.conversations import ConversationRow
 from app.store.conversations.spellings import SENDER_ADDRESS
 from app.store.model import keys_of, table_of
 from app.store.patients.patient import ANSWERS, OLDEST_FIRST, patients
-from app.store.patients.patient_filters import PatientFilters, Place, narrowed
+from app.store.patients.patient_filters import PatientFilters, Place, indexed, narrowed
 from app.store.patients.restrictions import is_restricted
 
 Value = TypeVar("Value")
@@ -101,7 +101,7 @@ def batch(
         spoke = table_of(ConversationRow)
         chosen += [spoke.c.id, spoke.c.address]
         source = patients.outerjoin(spoke, spoke.c.id == _table.conversation_id)
-    listed = narrowed(select(*raw_values(chosen)).select_from(source), filters, before=after)
+    listed = narrowed(select(*raw_values(chosen)).select_from(source), indexed(db, filters), before=after)
     listed = listed.where(~is_restricted())
     rows = db.execute(listed.order_by(*OLDEST_FIRST).limit(limit)).all()
     return SealedBatch(rows, columns, keys_of(db).sealer)
@@ -122,13 +122,17 @@ def count(db: Session, filters: PatientFilters = _EVERYBODY, until: datetime | N
     """Count the records that pass the filters and came before `until`."""
     if until is not None and (filters.until is None or until < filters.until):
         filters = replace(filters, until=until)
-    counted = narrowed(select(func.count()).select_from(patients), filters).where(~is_restricted())
+    counted = narrowed(select(func.count()).select_from(patients), indexed(db, filters)).where(
+        ~is_restricted()
+    )
     return int(db.execute(counted).scalar_one())
 
 
 def count_restricted(db: Session, filters: PatientFilters = _EVERYBODY) -> int:
     """Count the records that pass the filters but are restricted, so left out."""
-    counted = narrowed(select(func.count()).select_from(patients), filters).where(is_restricted())
+    counted = narrowed(select(func.count()).select_from(patients), indexed(db, filters)).where(
+        is_restricted()
+    )
     return int(db.execute(counted).scalar_one())
 
 

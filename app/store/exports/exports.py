@@ -42,6 +42,7 @@ from app.store.model import (
     sealed,
     table_of,
 )
+from app.store.patients.patient_choices import Choice
 from app.store.patients.patient_filters import PatientFilters
 from app.store.vouched import Vouched
 from app.store.work.jobs import Job
@@ -69,9 +70,9 @@ class Export(Model):
     """None: the operator's, from the shell."""
     actor: Mapped[str] = mapped_column(ShortText(64))
     reason: Sealed[str] = sealed(padded=True)
-    columns: Mapped[str] = mapped_column(ShortText(1000))
+    columns: Mapped[str] = mapped_column(ShortText(6000))
     """As JSON: see `chosen`."""
-    filters: Mapped[str] = mapped_column(ShortText(500))
+    filters: Mapped[str] = mapped_column(ShortText(1000))
     """As JSON: see `whom`."""
     state: Mapped[str] = mapped_column(ShortText(16))
     asked_at: Mapped[datetime]
@@ -150,6 +151,7 @@ def dump_filters(filters: PatientFilters) -> str:
             "since": filters.since and filters.since.isoformat(),
             "until": filters.until and filters.until.isoformat(),
             "assigned_to": filters.assigned_to and str(filters.assigned_to),
+            **({"choice": [filters.choice.key, filters.choice.code]} if filters.choice else {}),
         }
     )
 
@@ -163,6 +165,7 @@ def load_filters(text: str) -> PatientFilters:
         stored["since"] and datetime.fromisoformat(stored["since"]),
         stored["until"] and datetime.fromisoformat(stored["until"]),
         stored["assigned_to"] and UUID(stored["assigned_to"]),
+        choice=Choice(*stored["choice"]) if "choice" in stored else None,
     )
 
 

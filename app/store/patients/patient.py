@@ -29,6 +29,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from app.crypto import Column, Unreadable
 from app.intake.answers.texts import stated
 from app.intake.questionnaire import SHIPPED, Questionnaire
+from app.intake.questions import Question
 from app.store.engine.database import Codes, ShortText
 from app.store.model import Model, Seal, Sealed, guarded_by, sealed, table_of
 
@@ -197,14 +198,24 @@ OWN_COLUMNS: Final = tuple(name for name in ALL if name not in {EXTRA, PARTICULA
 """The keys of the answers that have a column each. The others share `particulars` if reception reads them, else `extra`."""
 
 
-def dump_others(answers: Mapping[str, str]) -> str:
+CHOSEN: Final = "chosen"
+"""Where the shared column of what reception reads names the answers that were chosen: those are found by an index."""
+
+
+def dump_others(answers: Mapping[str, str], asked: Questionnaire = SHIPPED) -> str:
     """Return answers that share a column as JSON, to be sealed."""
-    return json.dumps({"answers": dict(answers)}, ensure_ascii=False)
+    chosen = [key for key in answers if asked.is_open(key) and _is_chosen(asked.question(key))]
+    said = {"answers": dict(answers)} | ({CHOSEN: chosen} if chosen else {})
+    return json.dumps(said, ensure_ascii=False)
+
+
+def _is_chosen(question: Question | None) -> bool:
+    return question is not None and question.item is not None and bool(question.item.codes)
 
 
 def shared_columns(answers: Mapping[str, str], asked: Questionnaire) -> dict[str, str]:
     """Return what the two shared columns hold of these answers."""
-    return {name: dump_others(held) for name, held in shared_of(answers, asked).items()}
+    return {name: dump_others(held, asked) for name, held in shared_of(answers, asked).items()}
 
 
 def shared_of(answers: Mapping[str, str], asked: Questionnaire) -> dict[str, dict[str, str]]:

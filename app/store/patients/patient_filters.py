@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache, wraps
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
 from uuid import UUID
 
 from sqlalchemy import CTE, ColumnElement, Select, func, null, select, tuple_
+from sqlalchemy.orm import Session
 
+from app.store.model import keys_of
 from app.store.patients.patient import AT_REST, OLDEST_FIRST, patients
+from app.store.patients.patient_choices import Choice, choice, chose
 from app.store.patients.patient_flags import has_flag
 
 
@@ -29,6 +32,8 @@ class PatientFilters:
     unassigned: bool = False
     due_by: date | None = None
     """Only what needs follow-up on this day or before it."""
+    choice: Choice | None = None
+    """What they chose, of an answer that reception may read."""
     flag: str = ""
     """One of `patient_flags.FLAGS`."""
     among: frozenset[UUID] | None = None
@@ -47,6 +52,14 @@ _Builder = Callable[Concatenate[PatientFilters, _More], _Built]
 _KEPT: Final = 64
 _place = tuple_(*OLDEST_FIRST)
 _language: ColumnElement[str] = patients.c.language
+
+
+def indexed(db: Session, filters: PatientFilters) -> PatientFilters:
+    """Return the filters with what their choice is found by."""
+    if filters.choice is None or filters.choice.found_by:
+        return filters
+    found = choice(keys_of(db).blind_index, filters.choice.key, filters.choice.code)
+    return replace(filters, choice=found)
 
 
 def built_once(build: _Builder[_More, _Built]) -> _Builder[_More, _Built]:
@@ -105,6 +118,13 @@ def equal_to(
         yield seen(language) == filters.language
     if filters.due_by:
         yield seen(patients.c.due_on) <= filters.due_by
+    yield from _found_elsewhere(filters)
+
+
+def _found_elsewhere(filters: PatientFilters) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions that no column of a record's tells."""
+    if filters.choice:
+        yield chose(filters.choice)
     if filters.among is not None:
         yield patients.c.id.in_(sorted(filters.among))
     elif filters.flag:

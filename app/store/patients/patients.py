@@ -39,7 +39,7 @@ from app.store.conversations.conversations import ConversationRow
 from app.store.conversations.spellings import SENDER_ADDRESS
 from app.store.engine.database import NoSuchPatient
 from app.store.model import as_found, connection_of, keys_of, opened, ours, table_of
-from app.store.patients import fragments
+from app.store.patients import fragments, patient_choices
 from app.store.patients.patient import (
     ALL,
     ANSWERS,
@@ -138,7 +138,12 @@ def create(  # noqa: PLR0917  (the values, in the order of their columns)
 def create_many(db: Session, new: Sequence[NewPatient]) -> None:
     """Create patients with three statements, however many they are."""
     if new:
-        connection_of(db).execute(insert(patients), [_row(db, patient) for patient in new])
+        values = [patient.values() for patient in new]
+        rows = [_row(db, patient, held) for patient, held in zip(new, values, strict=True)]
+        connection_of(db).execute(insert(patients), rows)
+        patient_choices.write(
+            db, [(patient.id, held[PARTICULARS]) for patient, held in zip(new, values, strict=True)]
+        )
         fragments.write(db, [(each.id, each.created_at, each.answers.get("name", "")) for each in new])
 
 
@@ -465,7 +470,7 @@ def values_at(db: Session, patient_id: UUID, version: int) -> dict[str, str] | U
     return None
 
 
-def _row(db: Session, new: NewPatient) -> dict[str, Any]:
+def _row(db: Session, new: NewPatient, held: Mapping[str, str]) -> dict[str, Any]:
     sealer, index, _ = keys_of(db)
     values = {
         "id": new.id,
@@ -476,7 +481,7 @@ def _row(db: Session, new: NewPatient) -> dict[str, Any]:
         "status": new.status,
         "language": new.language,
         "flags": new.flags,
-        **{name: sealer.seal(_SEALED[name], new.id, value) for name, value in new.values().items()},
+        **{name: sealer.seal(_SEALED[name], new.id, value) for name, value in held.items()},
         "birth_date_index": _birth_date_index(index, new.answers.get("birth_date", "")),
         "starts_version": 1,
         "names_version": 1,
@@ -543,7 +548,8 @@ def _write_over(  # noqa: PLR0917  (as `change`)
     for key in OWN_COLUMNS:
         if key in answers:
             setattr(patient, key, answers[key])
-    for name, text in _shared(db, patient, answers).items():
+    shared = _shared(db, patient, answers)
+    for name, text in shared.items():
         setattr(patient, name, text)
     if "birth_date" in answers:
         patient.birth_date_index = _birth_date_index(keys_of(db).blind_index, answers["birth_date"])
@@ -553,6 +559,8 @@ def _write_over(  # noqa: PLR0917  (as `change`)
     new = patient.starts_version = patient.names_version = patient.version + 1
     patient.allergy = allergy_text(new, known)
     db.flush()
+    if PARTICULARS in shared:
+        patient_choices.replace(db, patient.id, shared[PARTICULARS])
     if "name" in answers:
         fragments.replace(db, (patient.id, patient.created_at, answers["name"]))
     return new
@@ -565,14 +573,15 @@ def _shared(db: Session, patient: Patient, answers: Mapping[str, str]) -> dict[s
     """
     said = {name: getattr(patient, name) for name in (EXTRA, PARTICULARS)}
     held = {name: load_others(text) if isinstance(text, str) else {} for name, text in said.items()}
-    new = shared_of(answers, questionnaires.in_force(db))
+    asked = questionnaires.in_force(db)
+    new = shared_of(answers, asked)
     whole = {
         # An answer that reception reads may have been kept among those about health by an earlier release.
         EXTRA: {key: text for key, text in held[EXTRA].items() if key not in new[PARTICULARS]} | new[EXTRA],
         PARTICULARS: held[PARTICULARS] | new[PARTICULARS],
     }
     return {
-        name: dump_others({key: text for key, text in said.items() if text})
+        name: dump_others({key: text for key, text in said.items() if text}, asked)
         for name, said in whole.items()
         if said != held[name]
     }

@@ -20,7 +20,7 @@ from app.store.model import table_of
 from app.store.patients.fragments import NUMBER_END, number_end
 from app.store.patients.patient import Patient, patients
 from app.store.rotation.digests import SheetRows
-from app.store.rotation.names import OF_NAMES, NameIndexes
+from app.store.rotation.names import OF_PATIENTS, PatientIndexes
 from app.store.rotation.part import (
     Apart,
     Change,
@@ -134,7 +134,7 @@ def indexes() -> list[Part]:
             Derived(agreed.sender_index, spoke.address, CONSENT_SENDER, stray=_another_numbers),
             more=[agreed.decided_at],
         ),
-        *(NameIndexes(stored, wanted) for stored, wanted in OF_NAMES.items()),
+        *(PatientIndexes(stored, indexed) for stored, indexed in OF_PATIENTS.items()),
         SheetRows(),
     ]
 

@@ -1,20 +1,22 @@
-"""The words of names and their beginnings: blind indexes, a patient at a time."""
+"""The words of names, their beginnings, and choices: blind indexes, by patient."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
+from app import crypto
 from app.crypto import BlindIndex, Unreadable
 from app.intake.answers.names import name_words
 from app.store.model import table_of
 from app.store.patients.fragments import NAME_WORD, NameStart, NameWord, start_indexes
 from app.store.patients.patient import Patient, patients
+from app.store.patients.patient_choices import PatientChoice, choice_indexes
 from app.store.rotation.part import Apart, Part, Reading, RotationKeys, Swap, next_rows, running
 
 _Row = Row[*tuple[Any, ...]]
@@ -25,43 +27,58 @@ def _words_of(index: BlindIndex, _patient: UUID, name: str) -> list[tuple[bytes,
 
 
 Wanted = Callable[[BlindIndex, UUID, str], list[tuple[bytes, ...]]]
-"""A function that makes the indexes of a patient's name under every key: of NAME_WORD, or of NAME_START."""
-OF_NAMES: Final[dict[sa.Column[bytes], Wanted]] = {
-    table_of(NameWord).c.word_index: _words_of,
-    table_of(NameStart).c.start_index: start_indexes,
+"""A function that makes a patient's indexes under every key: of NAME_WORD, of NAME_START, or of CHOICE."""
+
+
+class Indexed(NamedTuple):
+    """What a table of indexes is made of."""
+
+    of: crypto.Column
+    """The sealed column that they are of."""
+    wanted: Wanted
+
+
+OF_PATIENTS: Final[dict[sa.Column[bytes], Indexed]] = {
+    table_of(NameWord).c.word_index: Indexed(Patient.name.column, _words_of),
+    table_of(NameStart).c.start_index: Indexed(Patient.name.column, start_indexes),
+    table_of(PatientChoice).c.choice_index: Indexed(Patient.particulars.column, choice_indexes),
 }
 
 
-class NameIndexes(Part):
-    """The indexes of all names in one table, a patient at a time.
+class PatientIndexes(Part):
+    """The indexes in one table of a value of all patients, a patient at a time.
 
-    A name that lacks an index, or has one too many, is indexed again.
+    A patient who lacks an index, or has one too many, is indexed again.
     """
 
     table = patients
 
-    def __init__(self, stored: sa.Column[bytes], wanted: Wanted) -> None:
+    def __init__(self, stored: sa.Column[bytes], indexed: Indexed) -> None:
         self.name = stored.table.name
+        self._of = indexed.of
+        self._value = patients.c[indexed.of.name]
         self._stored = stored
         self._column = str(stored)
         self._indexes = stored.table
-        self._wanted = wanted
+        self._wanted = indexed.wanted
         this = (self._indexes.c.patient_id == bindparam("row"), stored == bindparam("held"))
         self._swap = running(update(self._indexes).where(*this).values({stored.name: bindparam("new")}))
 
     def read(self, connection: Connection, keys: RotationKeys, after: UUID | None) -> Reading:
         """Read the next patients, and see under which key each index of their names is."""
-        wanted = select(patients.c.id, patients.c.name, patients.c.created_at)
+        wanted = select(patients.c.id, self._value, patients.c.created_at)
         rows = next_rows(connection, wanted, patients.c.id, after)
         reading = Reading.of(rows)
         held = self._held(connection, rows)
         swaps: list[Swap] = []
-        names = keys.sealer.open_many(Patient.name.column, ((row.id, row.name) for row in rows))
-        for row, name in zip(rows, names, strict=True):
-            if isinstance(name, Unreadable):
+        tokens = [(row.id, row[1]) for row in rows if row[1] is not None]
+        values = iter(keys.sealer.open_many(self._of, tokens))
+        for row in rows:
+            value = "" if row[1] is None else next(values)
+            if isinstance(value, Unreadable):
                 reading.note(self._column, Apart.UNREADABLE, row.id)
             else:
-                own = self._wanted(keys.index, row.id, name)
+                own = self._wanted(keys.index, row.id, value)
                 swaps += self._settled(reading, row, own, held[row.id])
         reading.swaps = lambda: swaps
         return reading
@@ -90,16 +107,19 @@ class NameIndexes(Part):
         return [Swap(self._swap, {"row": row.id, "held": index, "new": known[index][1]}) for index in old]
 
     def _index_again(self, connection: Connection, values: list[dict[str, Any]]) -> int:
-        """Replace all indexes of these names, with the patients held as for a correction."""
+        """Replace all indexes of these patients, held as for a correction."""
         made = 0
         for each in values:
-            patient, name, created_at = each["read"]
-            this = select(patients.c.id).where(patients.c.id == patient, patients.c.name == name)
+            patient, token, created_at = each["read"]
+            held = self._value.is_not_distinct_from(token)
+            this = select(patients.c.id).where(patients.c.id == patient, held)
             if connection.execute(this.with_for_update()).first() is None:
                 continue
             connection.execute(delete(self._indexes).where(self._indexes.c.patient_id == patient))
             for index in each["newest"]:
-                row = {"patient_id": patient, self._stored.name: index, "created_at": created_at}
+                row = {"patient_id": patient, self._stored.name: index}
+                if "created_at" in self._indexes.c:
+                    row["created_at"] = created_at
                 connection.execute(insert(self._indexes).values(row))
             made += 1
         return made

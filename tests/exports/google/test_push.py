@@ -20,6 +20,8 @@ from app.store.work import jobs
 from tests.exports.google.clinic import with_google
 from tests.exports.google.fake import SCOPE, SHEET_ID
 from tests.exports.google.tab import Formula, Tab
+from tests.own_questions import INTERPRETER, SMOKING, WEIGHT, published
+from tests.own_questions import on_file as own_answers
 from tests.store.example import enrolled
 
 WORDS = ("record_id", "status", "name", "medical_history")
@@ -492,3 +494,23 @@ def test_who_is_in_the_spreadsheet_is_noted_before_they_leave_and_kept_for_a_bre
         assert taken_records.with_record(unit.db, first[0]) >= {export.id}
         started = next(each for each in audit.about(unit.db, export.id, 9) if each.action == "export.started")
     assert started.details["parts"] == ["health"]
+
+
+def test_questions_that_are_published_between_two_pushes_come_after_the_columns_that_are_there(sheet_clinic):
+    clinic = sheet_clinic
+    store, now = clinic.services.store, clinic.services.clock()
+    asked = published(store, now, INTERPRETER, SMOKING)
+    maya = own_answers(store, now, asked)
+    clinic.hours.pass_by(seconds=1)
+    clinic.pushes("record_id", "medical_history", "interpreter", "smoking")
+    before = standing(clinic)
+    assert before[1] == [str(maya), "Asthma", "yes", "daily"]
+    newest = published(store, now, WEIGHT, SMOKING, INTERPRETER)  # another order, and a new one first
+    noor = own_answers(store, clinic.services.clock(), newest)
+    clinic.hours.pass_by(seconds=1)
+    export = clinic.pushes("record_id", "medical_history", "weight", "interpreter", "smoking")
+    assert export.state == "done"
+    heading, *rows = standing(clinic)
+    assert heading == [*before[0], "weight"]
+    assert [row[:4] for row in rows if row[0] == str(maya)] == [before[1]]
+    assert [row[1:] for row in rows if row[0] == str(noor)] == [["Asthma", "yes", "daily", "70.5"]]

@@ -29,6 +29,8 @@ from app.store.patients import patients, record_marks
 from app.store.patients.fragments import NameWord
 from app.store.patients.patient import Patient
 from app.store.patients.patient import patients as records
+from app.store.patients.patient_choices import Choice
+from app.store.patients.patient_filters import PatientFilters, indexed
 from app.store.rotation import AlreadyRotating, NotNewest, key_records, parts
 from app.store.rotation.key_records import StillUsed
 from app.store.rotation.part import Apart, RotationKeys, make
@@ -129,6 +131,8 @@ def test_everything_is_moved_and_the_new_keys_alone_open_find_and_prove_it(
         assert ids.patient in {p.id for p in store_queries.by_birth_date(unit.db, ANSWERS["birth_date"])}
         assert record_marks.of(unit.db, [ids.patient], with_allergies=True)[ids.patient].allergy is True
         assert patients.values_at(unit.db, ids.patient, 1)["name"] == ANSWERS["name"]  # type: ignore[index]
+        with_interpreter = indexed(unit.db, PatientFilters(choice=Choice("interpreter", "yes")))
+        assert [each.id for each in patients.page(unit.db, 9, filters=with_interpreter)] == [ids.patient]
         assert [key.retired_at is None for key in key_records.all_keys(unit.db)] == [True, True, False, False]
 
 
