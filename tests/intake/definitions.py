@@ -31,11 +31,14 @@ CHOOSES = frozenset({AnswerKind.ONE, AnswerKind.SEVERAL, AnswerKind.YES_NO})
 CELLS = st.sampled_from(("Ada Lindt", "my sister", "Bo"))
 
 
-def worded(number: int) -> dict[str, Wording]:
-    """Return words that no other item has."""
+def worded(number: int, kind: AnswerKind) -> dict[str, Wording]:
+    """Return words that no other item has. A note asks nothing."""
+    english, spanish = f"What about subject {number}?", f"¿Qué hay del tema {number}?"
+    if kind is AnswerKind.NOTE:
+        english, spanish = f"This is about subject {number}.", f"Esto trata del tema {number}."
     return {
-        "en": Wording(f"Subject {number}", f"What about subject {number}?", hint="As you like."),
-        "es": Wording(f"Tema {number}", f"¿Qué hay del tema {number}?"),
+        "en": Wording(f"Subject {number}", english, hint="As you like."),
+        "es": Wording(f"Tema {number}", spanish),
     }
 
 
@@ -51,11 +54,14 @@ def items(draw: st.DrawFn, number: int, earlier: tuple[Item, ...]) -> Item:
         only_if = Condition(on.key, tuple(codes))
     chosen = kind in {AnswerKind.ONE, AnswerKind.SEVERAL}
     is_number = kind is AnswerKind.NUMBER
-    columns = (Column("who", {"en": "Who", "es": "Quién"}, required=True), Column("where", {"en": "Where"}))
+    columns = (
+        Column("who", {"en": "Who", "es": "Quién"}, required=True),
+        Column("where", {"en": "Where", "es": "Dónde"}),
+    )
     return Item(
         f"own_{number}",
         kind,
-        worded(number),
+        worded(number, kind),
         about_health=draw(st.booleans()),
         read_by=draw(st.sampled_from([*ReadBy])),
         required=draw(st.booleans()),

@@ -18,6 +18,7 @@ from app.intake.progress import Progress, Whom
 from app.intake.questionnaire import Questionnaire
 from app.intake.stages import alarm
 from tests.intake.definitions import LANGUAGES, VISIT, definitions, values_of
+from tests.intake.lint.bad_definitions import judged
 from tests.intake.patient import CLINIC, MORNING, ROAD, Patient
 
 SHIPPED_ROAD = {**ROAD, "allergies": ("Penicillin",), "reason": ("A check-up",)}
@@ -109,6 +110,7 @@ def on_the_form(form: Form, values: dict[str, str], language: str, visit: str) -
 @given(cases())
 def test_any_definition_is_answered_to_the_end_in_chat_and_on_the_form_alike(case):
     definition, values, channel, language, visit = case
+    assert not any(finding.blocks for finding in judged(definition)), "a clinic could publish it"
     asked = Questionnaire(2, definition)
     patient = in_the_chat(Flow(replace(CLINIC, channel=channel), asked), values, language, visit)
     submitted = patient.last(Submitted)
