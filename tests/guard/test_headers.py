@@ -33,7 +33,7 @@ EXPECTED = {
     "Cache-Control": "no-store",
 }
 ALLOWED = {
-    "Content-Type", "Content-Length", "Vary", "Set-Cookie", "Location", "Allow", "Retry-After", "Clear-Site-Data",
+    "Content-Type", "Content-Length", "Vary", "Set-Cookie", "Location", "Allow", "Retry-After", "Clear-Site-Data", "Content-Disposition",
     "X-Request-Id",
 }  # fmt: skip
 """What an answer may carry besides. The name and version of our software is not among it."""

@@ -214,7 +214,7 @@ def _focused(form: ItemForm, sent: MultiDict[str, str]) -> str:
 
 def _typed(form: ItemForm, key: str | None, item: Item | None, published: Item | None) -> Item | None:
     """Return what is typed so far, or None as long as it can be no question."""
-    if form.problems(item):
+    if form.problems(item).keys() - {"label_en"}:
         return item
     try:
         return checked(form.item(key or "new_question", item, published))
