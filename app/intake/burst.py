@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from app.intake import ear, pace, path
-from app.intake.answers import Rejected
+from app.intake.answers import Accepted, Rejected
 from app.intake.answers.addresses import ADDRESS
 from app.intake.answers.birth_date import BIRTH_DATE
 from app.intake.answers.names import NAME
@@ -42,9 +42,10 @@ def join(scene: Scene, progress: Progress) -> Move | None:
     )
     if not is_too_soon(scene, progress):
         return _late(scene, progress, told) if told else None
-    if _adds_nothing(scene, progress, told) or _is_said_again(scene, progress, told):
+    adds_nothing = (_adds_nothing, _is_said_again, _says_the_same)
+    if any(each(scene, progress, told) for each in adds_nothing):
         return Move(progress, then_ask=False)
-    if told is None or told.reader is BIRTH_DATE or _fits(scene, progress):
+    if told is None or told.reader is BIRTH_DATE or _is_closed(told) or _fits(scene, progress):
         return None
     if not _is_within(scene, progress, scene.together):
         return _perhaps_joined(scene, progress, told)
@@ -75,7 +76,9 @@ def _perhaps_joined(scene: Scene, progress: Progress, told: Question) -> Move | 
 def _late(scene: Scene, progress: Progress, told: Question) -> Move | None:
     """Add what clearly belongs to the answer before, or ask where it goes."""
     is_late = scene.is_recent(scene.asked_at(progress), LATER) and told.key != progress.step
-    if scene.command or not is_late or not (told.health or (scene.together and not scene.alarm)):
+    if scene.command or not is_late or _is_closed(told):
+        return None
+    if not (told.grows or (scene.together and not scene.alarm)):
         return None
     if _only_ends(scene, progress, told):
         return Move(progress)
@@ -100,6 +103,22 @@ def _only_ends(scene: Scene, progress: Progress, told: Question) -> bool:
     return plain(scene.message.text) == earlier or (
         kept is not None and plain(kept.answers[told.key]) == earlier
     )
+
+
+def _is_closed(told: Question) -> bool:
+    """Return whether an answer has no more to it: "7" and then "2" are two answers."""
+    return told.item is not None and not told.grows
+
+
+def _says_the_same(scene: Scene, progress: Progress, told: Question | None) -> bool:
+    """Return whether a choice or a number stays the same with more words: "kg"."""
+    if told is None or not _is_closed(told) or scene.command:
+        return False
+    earlier, text = progress.answers.get(told.key, ""), scene.message.text
+    wholes = (f"{said} {text}" for said in (earlier, told.reader.show(earlier, scene.phrases.code)))
+    readings = (told.reader.read(whole, scene.context_of(told)) for whole in wholes)
+    is_same = any(isinstance(each, Accepted) and each.value == earlier for each in readings)
+    return is_same and not any(map(str.isdecimal, text))
 
 
 def _judged(scene: Scene, progress: Progress, told: Question) -> Piece:

@@ -102,6 +102,22 @@ def about(scene: Scene, text: str, question: Question, earlier: str) -> Correcti
     return Correction(question.key, found.values, found.is_added) if found else None
 
 
+def own_named(scene: Scene, progress: Progress) -> str | None:
+    """Return the key of the clinic's own question whose title a correction has.
+
+    What its answer is to be is asked: the words around a number or a choice are of many kinds.
+    """
+    own = [question for question in scene.questions_of(progress) if question.item]
+    text = scene.message.text
+    if not own or is_question(text):
+        return None
+    said = no_answer.pieces(plain(text).split())
+    named = [each.key for each in own if plain(scene.words(each).title) in said]
+    is_alone = any(plain(scene.words(each).title) == plain(text) for each in own)
+    is_meant = len(named) == 1 and (is_alone or slip.parted(text) is not None)
+    return named[0] if is_meant else None
+
+
 def _ways(heard: _Heard) -> Iterator[tuple[Question, Amended | None]]:
     """Yield what the text may correct, the surest first."""
     yield from ((each, _by_name(heard, each)) for each in heard.questions if _is_called(heard, each))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -173,3 +174,29 @@ def test_a_name_is_told_together_with_the_birth_date_only_where_that_comes_next(
     assert "date of birth" not in "\n".join(patient.replies).partition("1 of 7")[2]
     patient.says("Ann Lee")
     assert patient.progress.step == "address"
+
+
+def test_the_title_of_an_own_question_in_a_correction_has_it_asked_again():
+    patient = Patient(Flow(CLINIC, of_version(2, INTERPRETER, text("pharmacy", "Pharmacy"))))
+    patient.says(*TO_REVIEW, "no", "Boots")
+    for said in ("sorry, the pharmacy is wrong, it is Day Lewis", "pharmacy"):
+        assert patient.says(said).count("Pharmacy*") == 1
+        assert patient.progress.step == "pharmacy"
+        patient.says("GO ON")
+    assert patient.progress.answers["pharmacy"] == "Boots"
+
+
+def test_a_choice_or_a_number_is_not_gone_on_with_and_its_unit_answers_nothing():
+    weight = text("weight", "Weight", kind=AnswerKind.NUMBER, unit="kg", least="2", most="350")
+    flow = Flow(CLINIC, of_version(2, weight, text("pharmacy", "Pharmacy")), together=timedelta(seconds=4))
+    patient = Patient(flow)
+    for line in TO_REVIEW:
+        patient.says(line)
+        patient.waits(minutes=1)
+    patient.says("7")
+    patient.waits(seconds=1)
+    patient.says("kg")
+    assert patient.progress.answers["weight"] == "7"
+    assert patient.progress.step == "pharmacy"
+    patient.says("2 High Street")
+    assert patient.progress.answers["weight"] == "7"

@@ -34,6 +34,8 @@ class Amended(NamedTuple):
 
 def aligned(question: Question, earlier: str, slip: Slip, context: ReaderContext) -> Amended | None:
     """Return the answer with what the text says otherwise, if much of it is the same."""
+    if question.item and not question.grows:
+        return None  # a code, or a number: its words are no text of a patient
     if question.reader is BIRTH_DATE:
         value = other_day(earlier, slip, context, is_named=False)
     elif question.reader is NAME:
@@ -51,6 +53,8 @@ def named(question: Question, earlier: str, slip: Slip, context: ReaderContext) 
     """Return the new answer that a text holds which is known to be about it."""
     if question.many and denies(slip):
         return Amended((NONE_STATED,))
+    if question.item and not question.grows:
+        return _read(question, slip.addition, context)
     if found := aligned(question, earlier, slip, context):
         return found
     if question.reader is BIRTH_DATE:

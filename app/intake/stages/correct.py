@@ -29,6 +29,9 @@ def offer(scene: Scene, progress: Progress) -> Move | None:
     """Ask whether to change the answer that a message corrects."""
     if not _may_correct(scene, progress):
         return None
+    if progress.step in review.LISTS and (own := correction.own_named(scene, progress)):
+        keys = [question.key for question in scene.questions_of(progress)]
+        return review.edit(scene, path.leave(progress), keys.index(own) + 1)
     person = _person(progress)
     handed = dict.fromkeys(person.answered, "") if person else {}
     answers = {**handed, **progress.answers}
