@@ -14,6 +14,7 @@ from app.intake.sets import SETS
 from app.store.clinic import questionnaires
 from app.store.trail import audit
 from tests.acts import TYPED, Act
+from tests.dashboard.questions.editor import AT, NEW, adds, publishes, rows, seen_on, worded
 from tests.people import Patient
 from tests.staff_people import add_colleague
 
@@ -54,8 +55,6 @@ ACTS = (
     Act("/settings/questions/hobby", "/hobby", {"ask_en": "Any hobby?"}, ".btn-primary"),
     Act("/settings/questions", "/settings/questions", {}, "[name=discard]"),
 )
-AT = "/settings/questions"
-NEW = f"{AT}/new-question"
 
 
 @pytest.fixture
@@ -71,35 +70,6 @@ def other(app, services, clock):
     colleague.is_let_in()
     colleague.has_confirmed()
     return colleague
-
-
-def worded(label, ask):
-    """Return the words in every language, and about somebody else: a draft without them is not published."""
-    names = {"label": label, "ask": ask, "ask_of_other": ask}
-    return {f"{name}_{code}": text for name, text in names.items() for code in ("en", "es")}
-
-
-def rows(name, *labels):
-    return {
-        f"{name}-{place}-label_{code}": label for place, label in enumerate(labels) for code in ("en", "es")
-    }
-
-
-def adds(person, label, ask, kind="text", **more):
-    person.browser.get(NEW)
-    return person.browser.post(NEW, **worded(label, ask), kind=kind, **more)
-
-
-def seen_on(page):
-    found = re.search(r'name="seen" value="(\w+)"', page)
-    assert found
-    return found[1]
-
-
-def publishes(person):
-    page = person.browser.get(f"{AT}/publish").text
-    fields = dict(re.findall(r'name="(version|after)" value="(\d+)"', page))
-    return person.browser.post(f"{AT}/publish", **fields)
 
 
 def draft_in(store):
