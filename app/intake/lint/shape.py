@@ -148,7 +148,9 @@ def keys(case: Case) -> Iterator[Finding]:
     for key in _twice(item.key for item in case.definition.items):
         yield case.found(_KEY_TWICE, case.definition.item(key), key=key)
     for item in case.definition.items:
-        if item.key in TAKEN_KEYS:
+        # A key that was published cannot change, even if we use it for something later.
+        was_published = case.before is not None and case.before.item(item.key) is not None
+        if item.key in TAKEN_KEYS and not was_published:
             yield case.found(_KEY_TAKEN, item, key=item.key)
 
 
