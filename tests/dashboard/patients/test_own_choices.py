@@ -188,3 +188,20 @@ def test_an_erased_record_leaves_no_choice_behind(store: Store, three):
         assert patients.get(unit.db, three[0], ()) is None
         left = unit.db.execute(select(table_of(PatientChoice).c.patient_id).distinct()).scalars().all()
     assert set(left) == set(three[1:])
+
+
+@pytest.mark.usefixtures("talkative_logs")
+def test_no_answer_is_left_in_a_log_an_address_or_the_trail(priya, store: Store, clock, capsys, contents):
+    secret = ("Quillfeather", "Vexwold", "Grumbleosis")
+    maya = on_file(store, clock(), published(store, clock()), contact=f"{secret[0]} | 1")
+    browser = priya.browser
+    version = {"version": version_on(browser.get(edit(maya)).text)}
+    typed = version | {"contact": f"{secret[1]} | 2", "weight": f"{secret[2]} kg", "interpreter": "no"}
+    said = [browser.post_with(browser.last_token(), edit(maya), typed, **{"Sec-Fetch-Mode": "navigate"})]
+    assert secret[2] in browser.get(said[-1].headers["Location"]).text, "nothing that was typed is lost"
+    said.append(browser.post_with(browser.last_token(), edit(maya), typed | {"weight": "71.2"}))
+    assert [each.status_code for each in said] == [303, 303]
+    does(priya, maya, "show", part="all")
+    assert secret[1] in browser.get(url_of(maya)).text
+    told = [*(repr(each.headers) for each in said), capsys.readouterr().err, repr(contents())]
+    assert [word for word in secret for each in told if word in each] == []
