@@ -57,6 +57,7 @@ NO_PAGE = {
     "/news/counts": "for a script",
     "/form": "leads on to the page that is due",
     "/alarms/band": "for a script",
+    "/settings/questions/as-file": "a file",
     "/fhir/Questionnaire/<>": "for a record system",
 }
 
