@@ -13,8 +13,9 @@ import pytest
 from app.intake.channel import LIMIT, units
 from app.intake.definition import AnswerKind, Condition, Definition, Item, Wording
 from app.intake.flow import Flow
+from app.intake.form import Form
 from app.intake.kind import Kind
-from app.intake.model import Message, Submitted, Updated
+from app.intake.model import Message, Submitted, Turn, Updated
 from app.intake.progress import Progress, dump, load
 from app.intake.questionnaire import SHIPPED, Questionnaire
 from tests.intake.patient import CLINIC, ROAD, Patient
@@ -200,3 +201,13 @@ def test_a_choice_or_a_number_is_not_gone_on_with_and_its_unit_answers_nothing()
     assert patient.progress.step == "pharmacy"
     patient.says("2 High Street")
     assert patient.progress.answers["weight"] == "7"
+
+
+def test_the_form_deletes_what_hung_on_a_changed_answer_and_says_so(asked):
+    asked.says("yes", "Polish")
+    form = Form(Flow(replace(CLINIC, channel="form", holds_too=("whatsapp",)), ASKED))
+    turn = form.answer(asked.progress, "interpreter", "No", asked.now, UUID(int=5))
+    assert isinstance(turn, Turn)
+    assert turn.replies == ("I have deleted your answer to *Language*, because it is no longer needed.",)
+    assert "language_of_talk" not in turn.progress.answers
+    assert form.page(turn.progress, asked.now) == "review"
