@@ -69,6 +69,20 @@ def test_a_visit_that_the_clinic_does_not_have_is_refused_and_nothing_is_lost(
     assert visit_of(dentist) == ""
 
 
+def test_more_questions_than_a_link_has_room_for_are_refused_in_words(clinic: Clinic, ines: Colleague):
+    own = [
+        Item(f"a_question_with_a_long_key_{number}", words={"en": Wording(f"Own {number}", "What?")})
+        for number in range(8)
+    ]
+    with clinic.services.store.begin() as unit:
+        asked = Definition((*SHIPPED.definition.items, *own))
+        assert questionnaires.publish(unit.db, FIRST, asked, "operator", clinic.clock())
+    keys = [each.key for each in own]
+    answer = does(ines, clinic.patient_id, "form", form_reason="other", keys=keys)
+    page = ines.browser.get(answer.location.partition("#")[0]) if answer.status_code == 303 else answer
+    assert "Choose fewer questions, or none, to ask the whole form." in page.text
+
+
 def test_a_link_from_a_record_asks_for_a_visit(dentist: Clinic, ines: Colleague):
     assert does(ines, dentist.patient_id, "form", form_reason="other", visit="dentist").status_code == 303
     assert "The link is on its way." in ines.browser.get(url_of(dentist.patient_id)).text

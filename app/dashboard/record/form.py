@@ -30,7 +30,7 @@ from app.services import current
 from app.store import NoSuchPatient, Transaction
 from app.store.conversations import conversations, form_links
 from app.store.conversations.conversations import EMAIL, Reach
-from app.store.conversations.form_links import MOST_TRIES, FormLink
+from app.store.conversations.form_links import LONGEST_KEYS, MOST_TRIES, FormLink
 from app.store.messages import outbound
 from app.store.messages.new_message import Purpose
 from app.store.messages.outbound import OutboundMessage
@@ -257,6 +257,8 @@ def _problems(keys: list[str], asked: tuple[str, ...], reason: str) -> Mapping[s
     problems = {}
     if not set(keys) <= set(asked):
         problems["form_keys"] = str(_("Choose from these questions."))
+    elif len(",".join(keys)) > LONGEST_KEYS:
+        problems["form_keys"] = str(_("Choose fewer questions, or none, to ask the whole form."))
     if reason not in REASONS:
         problems["form_reason"] = str(_("Choose one of the reasons."))
     return problems

@@ -38,6 +38,10 @@ _SEEN_AGAIN_AFTER: Final = timedelta(minutes=1)
 _MOST_SHOWN: Final = 20
 
 
+LONGEST_KEYS: Final = 200
+"""The most characters that the keys of the questions of one link take."""
+
+
 def _forget(db: Session, conversation_id: UUID) -> None:
     db.execute(delete(FormLink).where(FormLink.conversation_id == conversation_id))
 
@@ -58,7 +62,7 @@ class FormLink(Model):
         ForeignKey("patients.id", ondelete="CASCADE"), default=None
     )
     """The record that staff sent it from, or that was handed in by it."""
-    keys: Mapped[str] = mapped_column(ShortText(200), default="")
+    keys: Mapped[str] = mapped_column(ShortText(LONGEST_KEYS), default="")
     """The questions that it asks again, between commas; empty for the whole intake."""
     made_by: Mapped[str] = mapped_column(ShortText(64))
     made_at: Mapped[datetime]
