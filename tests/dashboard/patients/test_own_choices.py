@@ -11,12 +11,14 @@ from sqlalchemy import event, select, update
 from app.store.model import table_of
 from app.store.patients import erasures, patients
 from app.store.patients.patient import patients as records
-from app.store.patients.patient_choices import PatientChoice
+from app.store.patients.patient_choices import Choice, PatientChoice
+from app.store.patients.patient_filters import PatientFilters, indexed
 from tests.dashboard.at_the_record import does, plain, url_of
 from tests.dashboard.correction_form import edit
 from tests.databases import on_each_engine
 from tests.own_questions import ANSWERS, on_file, published
 from tests.staff_people import version_on
+from tests.store.backups import restored, taken
 from tests.store.example import NOW
 
 if TYPE_CHECKING:
@@ -182,12 +184,22 @@ def test_a_token_that_was_moved_or_forged_opens_nowhere_and_no_answer_stands_in_
     ] == []
 
 
-def test_an_erased_record_leaves_no_choice_behind(store: Store, three):
+@on_each_engine
+def test_an_erased_record_leaves_no_choice_behind_and_a_restored_backup_finds_the_others(
+    store: Store, three, open_store, keys, tmp_path
+):
     with store.begin() as unit:
         erasures.erase(unit.db, three[0], "asked", "operator", NOW)
         assert patients.get(unit.db, three[0], ()) is None
         left = unit.db.execute(select(table_of(PatientChoice).c.patient_id).distinct()).scalars().all()
     assert set(left) == set(three[1:])
+    there = open_store(f"sqlite:///{tmp_path}/there/anteroom.db", keys)
+    restored(there, taken(store))
+    with there.read() as unit:
+        polish = indexed(unit.db, PatientFilters(choice=Choice("tongue", "polish")))
+        [lena] = patients.page(unit.db, 9, columns=("particulars",), filters=polish)
+    assert lena.id == three[2]
+    assert lena.others_that_open["contact"] == ANSWERS["contact"]
 
 
 @pytest.mark.usefixtures("talkative_logs")
