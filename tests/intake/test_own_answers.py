@@ -76,7 +76,10 @@ def read(item: Item, text: str, language: str = "en"):
             for text in ("penicillin and latex", "penicilina y látex", "1 latex")
         ),
         *((REACTIONS, text, "penicillin\nlatex\nnuts") for text in ("all of them", "todas", "1 2 3", "all")),
-        *((REACTIONS, text, "none") for text in ("none", "no", "None stated", "ninguno", "nothing")),
+        *(
+            (REACTIONS, text, "none")
+            for text in ("none", "no", "None stated", "none of these", "ninguna de estas", "no reactions")
+        ),
         *(
             (INTERPRETER, text, "yes")
             for text in ("yes", "1", "y", "👍", "sí", "claro", "yes, Polish please", "ok")
@@ -107,6 +110,7 @@ def read(item: Item, text: str, language: str = "en"):
         *((EYE_TEST, text, value) for text, value in (("last May", "2026-05"), ("last year", "2025"))),
         *((EYE_TEST, text, value) for text, value in (("yesterday", "2026-11-24"), ("next year", "2027"))),
         (EYE_TEST, "3 weeks ago", "2026-11-04"),
+        *((EYE_TEST, text, "2025") for text in ("a year ago", "hace un año")),
         *(
             (CONTACT, text, "Ada Lindt | my sister | 07700 900222")
             for text in (
@@ -136,11 +140,10 @@ def test_an_answer_is_read_as_people_write_it(item, text, value):
     ("item", "text", "value"),
     [
         *((SMOKING, text, "past") for text in ("gave up 10 years ago", "I uesd to", "not since I stopped")),
-        (SMOKING, "I don’t smoke", "no"),
-        *(
-            (REACTIONS, text, "latex")
-            for text in ("not latex", "latex, bee stings", "everything except latex")
-        ),
+        *((SMOKING, text, "no") for text in ("I don’t smoke", "no fumo")),
+        (INTERPRETER, "yes but only for Polish", "yes"),
+        *((INTERPRETER, text, "no") for text in ("claro que no", "of course not", "no need")),
+        *((REACTIONS, text, "latex") for text in ("not latex", "latex, bee stings")),
         *((INTERPRETER, text, "no") for text in ("I do not", "no but maybe yes")),
         (INTERPRETER, "yes and now my chest hurts badly", "yes"),
         (WEIGHT, "70 before the baby", "70"),
@@ -174,12 +177,13 @@ def test_a_person_is_read_in_whatever_order_they_are_named(text):
     [
         (SMOKING, "it depends", "one of these three. If none is right, type *SKIP* and tell us at your visit."),
         (LANGUAGE, "Klingon", "one of these twelve. If none is right, call us"),
-        (SMOKING, "4", "one of these three"),
+        *((SMOKING, text, "one of these three") for text in ("4", "2 a day", "1 pack")),
+        (REACTIONS, "all except nuts and seeds", "numbers of all that are right"),
         (REACTIONS, "bees", "numbers of all that are right"),
         *((INTERPRETER, text, "yes or no") for text in ("it depends", "not sure about it")),
         (INTERPRETER, "I’d rather not say", "need an answer"),
         (INTERPRETER, "I don’t know", "need an answer"),
-        *((WEIGHT, text, "I need kilograms, as a number between 2 and 350. For example: 70") for text in ("eleven stone", "70-75", "5 ft", "heavy", "")),
+        *((WEIGHT, text, "I need kilograms, as a number between 2 and 350. For example: 70") for text in ("eleven stone", "11 and a half stone", "70-75", "5 ft", "heavy", "")),
         (WEIGHT, "700", "That is more than 350. Please write it again, in kilograms."),
         (WEIGHT, "1", "That is less than 2."),
         *((CIGARETTES, text, "whole number between 0 and 100") for text in ("2.5", "10 or 20")),

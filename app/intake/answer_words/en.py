@@ -70,12 +70,12 @@ ANSWERS: Final = AnswerWords(
         " about around roughly approximately approx circa ca nearly almost just over under maybe perhaps probably or so think"
         " guess say sometimes mostly usually only been be would will at on in to and also plus both too do does did yes"
         " weigh weighs weight tall height measure long last time one answer mine for with use using take taking some"
-        " that this there exactly precisely up old age aged since from during because when".split()
+        " that this these those above there exactly precisely up old age aged since from during because when".split()
     ),
     negations=tuple(
         "not no dont doesnt didnt isnt arent wasnt never without neither nor except but cant wont havent hasnt".split()
     ),
-    joints=tuple("and or plus also".split()),
+    joints=tuple("and or plus also numbers".split()),
     units={
         "kg": (
             "kg",

@@ -65,11 +65,11 @@ ANSWERS: Final = AnswerWords(
     around=tuple(
         "yo soy es era son tengo tiene tenemos he ha mi mis su sus me le lo la el los las un una unos unas de del al a en y o"
         " más menos mas unos unas aproximadamente aprox cerca casi alrededor como sobre creo quizá quizas tal vez por ahí"
-        " peso pesa pesaba mido mide estoy está esta estaba también solo sólo algo que hace con para uso tomo hay ese esa eso"
+        " peso pesa pesaba mido mide estoy está esta estaba también solo sólo algo que hace con para uso tomo hay estos estas anteriores los las ese esa eso"
         " exactamente años edad desde durante cuando sí última vez fue".split()
     ),
     negations=tuple("no nunca ni sin tampoco excepto menos salvo pero jamás ningún ninguna ninguno".split()),
-    joints=tuple("y e o u más también".split()),
+    joints=tuple("y e o u más también números".split()),
     units={
         "kg": ("kg", "kgs", "kilo", "kilos", "kilogramo", "kilogramos", "k"),
         "g": ("g", "gramo", "gramos", "gr"),

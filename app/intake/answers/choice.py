@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from app.intake import ear
 from app.intake.answers import Accepted, Doubtful, ReaderContext, Reading, Rejected
+from app.intake.answers.texts import NONE_STATED
 from app.intake.definition import NO, YES, AnswerKind, Item
 from app.intake.keywords import Keyword, plain, plain_all
 from app.intake.near_words import begins_alike, distance, is_mistyped
@@ -42,7 +43,13 @@ def of_all_answers(*fields: str) -> frozenset[str]:
 def fillers() -> frozenset[str]:
     """Return the words that may surround any answer."""
     phrases = ear.of_all("courtesies", "greetings", "around") | of_all_answers("around", "joints")
-    return frozenset(chain.from_iterable(phrase.split() for phrase in phrases))
+    return frozenset(phrase for phrase in phrases if " " not in phrase)
+
+
+@cache
+def _around_numbers() -> frozenset[str]:
+    """Return the words that may stand beside numbers: "2 a day" has others."""
+    return ear.of_all("pointers", "courtesies") | of_all_answers("joints")
 
 
 def asked_words(item: Item) -> frozenset[str]:
@@ -81,24 +88,29 @@ class Named:
 
     def by_number(self, text: str) -> tuple[int, ...]:
         """Return the answers whose numbers make up a text, with words that join them."""
-        said = [word for word in plain(text).split() if word not in fillers() | ear.of_all("pointers")]
+        said = [word for word in plain(text).split() if word not in _around_numbers()]
         are_numbers = all(word.isdecimal() and len(word) <= _MOST_FIGURES for word in said)
         numbers = [int(word) for word in said] if are_numbers else []
         fit = all(1 <= number <= len(self.typed) for number in numbers)
         return tuple(sorted({number - 1 for number in numbers})) if fit else ()
 
-    def in_words(self, text: str) -> Found:
-        """Return the answers that a text names among other words."""
+    def in_words(self, text: str, *, is_one: bool) -> Found:
+        """Return the answers that a text names among other words.
+
+        If only `is_one` asked for, no mistyped word counts beside a right one.
+        """
         which, rest = self._named(plain(text).split())
         known = fillers() | self.asked | of_all_answers("negations")
         is_near = False
-        if strange := [word for word in rest if word not in known and not word.isdecimal()]:
+        strange = [word for word in rest if word not in known and not word.isdecimal()]
+        if strange and not (is_one and which):
             near, is_sure = self._nearly(strange)
             is_near = bool(near) and not is_sure
             which = tuple(dict.fromkeys((*which, *near)))
             strange = [] if near and is_sure else strange
         figures = [int(word) - 1 for word in rest if word.isdecimal() and len(word) <= _MOST_FIGURES]
-        if not strange and figures and all(0 <= at < len(self.typed) for at in figures):
+        are_numbers = all(word.isdecimal() or word in _around_numbers() for word in rest)
+        if are_numbers and figures and all(0 <= at < len(self.typed) for at in figures):
             return Found(tuple(dict.fromkeys((*which, *figures))), _denials(rest), is_near)
         others = (word for word in rest if word.isdecimal())
         return Found(which, (*strange, *others, *_denials(rest)), is_near)
@@ -180,13 +192,15 @@ def named(item: Item) -> Named:
     return Named(typed, spelled, asked_words(item))
 
 
+_SUBJECTS: Final = frozenset("i im we yo he she they".split())
+
+
 def _spellings(label: str) -> Iterator[str]:
     """Yield a label, and what is left of it without a word like "I" before it."""
-    words = plain(label).split()
-    yield " ".join(words)
-    begins = next((at for at, word in enumerate(words) if word not in fillers()), 0)
-    if len(words) - begins > 1:
-        yield " ".join(words[begins:])
+    first, *others = plain(label).split() or [""]
+    yield " ".join((first, *others))
+    if first in _SUBJECTS and len(others) > 1:
+        yield " ".join(others)
 
 
 def count_in_words(count: int, phrases: Phrases) -> str:
@@ -223,7 +237,7 @@ def _picked(names: Named, text: str, numbers: tuple[int, ...]) -> int | None:
 
 def _perhaps_one(item: Item, names: Named, text: str) -> Accepted | Doubtful | None:
     """Read the one answer that a sentence names, or that a yes or a no means."""
-    found = names.in_words(text)
+    found = names.in_words(text, is_one=True)
     if len(found.which) == 1:
         code = item.codes[found.which[0]]
         return Doubtful(code) if found.rest or found.is_near else Accepted(code)
@@ -259,17 +273,29 @@ def read_several(item: Item, names: Named, text: str, context: ReaderContext) ->
     if len(text) > LONGEST:
         return refused
     exact, numbers = names.exactly(text), names.by_number(text)
-    if exact is not None:
-        return Accepted(item.codes[exact])
-    if numbers:
-        return Accepted(_joined(item, numbers))
-    if ear.says(text, _all_of_them()):
-        return Accepted("\n".join(item.codes))
-    found = names.in_words(text)
-    if not found.which:
+    surely = (exact,) if exact is not None else numbers
+    if not surely and ear.says(text, _all_of_them()):
+        surely = tuple(range(len(item.codes)))
+    if surely:
+        return Accepted(_joined(item, surely))
+    if _says_none(text, names):
+        return Accepted(NONE_STATED)
+    found = names.in_words(text, is_one=False)
+    if not found.which or not _EXCEPT.isdisjoint(plain(text).split()):
         return refused
     codes = _joined(item, found.which)
     return Doubtful(codes) if found.rest or found.is_near else Accepted(codes)
+
+
+_EXCEPT: Final = frozenset({"except", "excepto", "menos", "salvo"})
+
+
+def _says_none(text: str, names: Named) -> bool:
+    """Return whether a text denies all that is asked: "none of these"."""
+    words = plain(text).split()
+    known = fillers() | names.asked | of_all_answers("negations")
+    nothing = [word for word in words if word in of_all_answers("negations") or is_nothing(word)]
+    return bool(nothing) and set(words) <= known | set(nothing)
 
 
 @cache
@@ -292,7 +318,7 @@ def read_yes_or_no(item: Item, text: str, context: ReaderContext) -> Reading:
     return Rejected(f"{context.phrases.answers.yes_or_no} {else_}")
 
 
-_BUT: Final = frozenset({"but", "pero", "sometimes"})
+_BUT: Final = frozenset({"but", "pero", "sometimes", *_EXCEPT})
 
 
 def _begun_with(text: str, asked: frozenset[str]) -> Accepted | Doubtful | None:
@@ -305,7 +331,8 @@ def _begun_with(text: str, asked: frozenset[str]) -> Accepted | Doubtful | None:
         said, after = " ".join(words[:count]), words[count:]
         for code, says, other in ((YES, ear.is_yes, ear.is_no), (NO, ear.is_no, ear.is_yes)):
             if says(said) and words[0] != "not":  # "not sure about it"
-                is_denied = code == YES and _denials(after[:1])  # "I do not"
+                # "I do not", "claro que no"
+                is_denied = code == YES and not _BUT.issuperset(_denials(after[:2]))
                 is_turned = any(map(other, after)) or not _BUT.isdisjoint(after)
                 is_apart = plain(ear.CLAUSE.split(text.strip())[0]) == said
                 is_plain = is_apart or set(after) <= fillers() | asked

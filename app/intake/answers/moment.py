@@ -33,6 +33,7 @@ _SHORT_DIGITS: Final = 2
 _MOST_READINGS: Final = 4
 _MONTHS: Final = 12
 _MOST_AGO: Final = 3
+_ONE: Final = frozenset({"a", "an", "one", "un", "una"})
 
 
 def read(item: Item, text: str, context: ReaderContext) -> Reading:
@@ -153,7 +154,7 @@ def _days() -> dict[str, int]:
 
 
 def _ago(words: list[str], today: date) -> str:
-    numbers = [word for word in words if word.isdecimal()]
+    numbers = [word for word in words if word.isdecimal()] or ["1" for word in words if word in _ONE][:1]
     if of_all_answers("ago").isdisjoint(words) or len(numbers) != 1 or len(numbers[0]) > _MOST_AGO:
         return ""
     count = int(numbers[0])

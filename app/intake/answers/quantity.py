@@ -90,7 +90,9 @@ class Quantity:
         in_words = not any(map(str.isdecimal, written))
         numbers, rest = self._taken_apart(in_figures(plain(written)) if in_words else written)
         foreign = [told for told in numbers if told.unit not in {"", self.item.unit}]
-        is_other = any(told.unit not in _converted(self.item.unit) for told in foreign)
+        is_other = any(told.unit not in _converted(self.item.unit) for told in foreign) or self._has_a_unit(
+            rest
+        )
         if not numbers or is_other or (foreign and in_words):
             return self._needed(context.phrases)
         values = list(self._values(numbers, context.phrases))
@@ -114,6 +116,13 @@ class Quantity:
             rest += others
         known = fillers() | self.asked
         return numbers, [word for word in rest if word not in known]
+
+    def _has_a_unit(self, words: Sequence[str]) -> bool:
+        """Return whether a unit is named apart from its number: "11 and a half stone"."""
+        known = (
+            {name for code in _others() for name in names_of(code) if len(name) > 1} - _WORDS_TOO - self.own
+        )
+        return bool(self.item.unit) and not known.isdisjoint(words)
 
     def _unit(self, after: str) -> tuple[str, list[str]]:
         """Return the unit that words after a number begin with, if any."""
