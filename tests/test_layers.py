@@ -203,7 +203,8 @@ PURE: dict[str, set[str]] = {
         *("babel.numbers.format_decimal", "babel.numbers.get_decimal_symbol"),
     },
     "fhir": {
-        *("__future__", "collections.abc", "dataclasses", "enum", "typing", "decimal.Decimal", "msgspec"),
+        *("__future__", "collections.abc", "dataclasses", "enum", "itertools.islice", "typing"),
+        *("decimal.Decimal", "msgspec"),
         *(
             "html.parser.HTMLParser",
             "json",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from app.fhir import urls
@@ -35,20 +36,44 @@ class _Answer(NamedTuple):
     also: Mapping[str, tuple[str, ...]] = {}
 
 
-def offered(voice: Voice, item: Element, link_id: str, sets: Mapping[str, Mapping[str, Any]]) -> Offered:
+def offered(voice: Voice, item: Element, link_id: str, sets: ValueSets) -> Offered:
     """Return what an item offers: nothing if it is not in the file.
 
     Nothing is fetched.
     """
-    answers = list(_options(voice, item, link_id))
+    answers = list(islice(_options(voice, item, link_id), _MOST + 1))
     named = item.take("answerValueSet", str)
     if named is not None:
-        held = sets.get(named.removeprefix("#")) if named.startswith("#") else None
-        found = list(_concepts(voice, held or {}, link_id))
+        found = sets.answers(voice, named, link_id)
         if not found:
             voice.notes.add(link_id, f"answerValueSet {named}", Done.LEFT_OUT)
         answers.extend(found)
     return _coded(voice, answers, link_id)
+
+
+class ValueSets:
+    """Hold the value sets that a file has. Each is read once."""
+
+    def __init__(self, held: Mapping[str, Mapping[str, Any]]) -> None:
+        self._held = held
+        self._read: dict[str, tuple[_Answer, ...]] = {}
+
+    @property
+    def unused(self) -> list[str]:
+        """Return the ids of those that no item named."""
+        return [name for name in self._held if name not in self._read]
+
+    def answers(self, voice: Voice, named: str, link_id: str) -> tuple[_Answer, ...]:
+        """Return the answers of a value set; none if it is elsewhere.
+
+        There is one more than can be offered, so that a longer one is told.
+        """
+        name = named.removeprefix("#")
+        if not named.startswith("#") or name not in self._held:
+            return ()
+        if name not in self._read:
+            self._read[name] = tuple(islice(_concepts(voice, self._held[name], link_id), _MOST + 1))
+        return self._read[name]
 
 
 def _coded(voice: Voice, answers: list[_Answer], link_id: str) -> Offered:

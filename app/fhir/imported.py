@@ -14,6 +14,7 @@ from typing import Any, Final
 import msgspec
 
 from app.fhir import urls
+from app.fhir.choices import ValueSets
 from app.fhir.element import Element
 from app.fhir.items import Reading
 from app.fhir.notes import Done, Note, Notes
@@ -81,12 +82,11 @@ def read(content: bytes) -> Imported:
     if language is None:
         notes.add("", "language", Done.IN_ENGLISH)
     voice = Voice(language or FALLBACK, is_ours, notes)
-    sets = {
-        str(each.get("id")): each for each in whole.take("contained", list) or () if isinstance(each, dict)
-    }
+    held = whole.take("contained", list) or ()
+    sets = ValueSets({str(each.get("id")): each for each in held if isinstance(each, dict)})
     reading = Reading(voice, sets, _MOST_ITEMS if is_ours else _MOST_ITEMS - len(SHIPPED_KEYS))
     reading.take(whole.apart("item"))
-    for unused in sets.keys() - reading.used:
+    for unused in sets.unused:
         notes.add("", f"contained {unused}", Done.LEFT_OUT)
     visits, scores = tuple(_visits(voice, whole)), tuple(_scores(voice, whole))
     for name in (*_OF_THE_FILE, *(("title", "publisher") if is_ours else ())):
@@ -135,7 +135,9 @@ def _within_bounds(asked: Definition) -> Definition:
         return definition.read(definition.text_of(asked))
     except ValueError:  # also what cannot be encoded
         raise Refused(
-            N_("That is more than a list of questions holds: %(most)s items."), most=_MOST_ITEMS
+            N_("That is more than a list of questions holds: %(most)s items, or %(bytes)s bytes."),
+            most=_MOST_ITEMS,
+            bytes=definition.MOST_BYTES,
         ) from None
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 
 from app.fhir import urls
-from app.fhir.choices import Said, offered
+from app.fhir.choices import Said, ValueSets, offered
 from app.fhir.conditions import Asked, both, condition
 from app.fhir.element import Element
 from app.fhir.keys import Names
@@ -61,10 +61,8 @@ EVERYBODY: Final = Within()
 class Reading:
     """Hold what was read of one Questionnaire."""
 
-    def __init__(self, voice: Voice, sets: Mapping[str, Mapping[str, Any]], most: int) -> None:
+    def __init__(self, voice: Voice, sets: ValueSets, most: int) -> None:
         self.items: list[Item] = []
-        self.used: set[str] = set()
-        """The ids of the value sets that an item named."""
         self._voice, self._notes, self._sets, self._most = voice, voice.notes, sets, most
         self._names = Names()
         self._earlier: dict[str, Asked] = {}
@@ -77,7 +75,10 @@ class Reading:
             link_id = each.take("linkId", str) or ""
             kind = each.take("type", str) or ""
             children = each.apart("item")
-            if kind == "group" and each.take("repeats", bool):
+            if len(self.items) >= self._most:
+                self._notes.add(link_id, "item", Done.NO_ROOM)
+                self.take(children)
+            elif kind == "group" and each.take("repeats", bool):
                 self._list(each, link_id, children, within)
             elif kind == "group":
                 self._group(each, link_id, children, within)
@@ -164,7 +165,6 @@ class Reading:
         self, each: Element, link_id: str, type_: str, item: Item, *, repeats: bool
     ) -> tuple[Item, Codes]:
         """Return a choice with its answers, or a text where there are none in the file."""
-        self.used.add(str(each.peek("answerValueSet")).removeprefix("#"))
         found = offered(self._voice, each, link_id, self._sets)
         if not found.choices and not self._voice.is_ours:
             self._notes.add(link_id, f"type {type_}", Done.AS_TEXT)
@@ -207,9 +207,6 @@ class Reading:
         if self._voice.is_ours and item.key in SHIPPED_KEYS:
             item = self._shipped(link_id, item)
         self._finish(each, link_id)
-        if len(self.items) >= self._most:
-            self._notes.add(link_id, "item", Done.NO_ROOM)
-            return
         self.items.append(item)
         if not is_off or self._voice.is_ours:
             own = {("", code): code for code in item.codes}

@@ -30,7 +30,8 @@ class Names:
     """Give names that are not taken yet."""
 
     def __init__(self) -> None:
-        self._taken: set[str] = set()
+        self._taken: dict[str, int] = {}
+        """Each name, and the last number that was given to it."""
 
     def key(self, said: str) -> str:
         """Return a key for an item, which is no key of a shipped one."""
@@ -48,12 +49,13 @@ class Names:
 
     def free(self, name: str) -> str:
         """Return the name, with a number if it is taken."""
-        free, number = name, 1
+        free, number = name, self._taken.get(name, 0)
         while free in self._taken:
             number += 1
             end = f"_{number}"
             free = f"{name[: LONGEST - len(end)]}{end}"
-        self._taken.add(free)
+        self._taken[name] = max(number, 1)
+        self._taken.setdefault(free, 1)
         return free
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from app.intake.answers import clean
 
-_TAG: Final = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->|&(?:[a-z]{2,8}|#[0-9]{1,7});", re.DOTALL)
+_TAG: Final = re.compile(r"</?[A-Za-z][^<>]*>|<!|&(?:[a-z]{2,8}|#[0-9]{1,7});")
 _MARKS: Final = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 """Those that turn the direction of what follows, or cannot be seen."""
 _BLOCKS: Final = frozenset(

@@ -15,6 +15,8 @@ _LANGUAGE: Final = re.compile("([A-Za-z]{2})(?:[-_].*)?")
 _XHTML: Final = "http://hl7.org/fhir/StructureDefinition/rendering-xhtml"
 LONGEST_LABEL: Final = 300
 LONGEST_TEXT: Final = 2000
+_MOST_MARKUP: Final = 4
+"""How many times as long as its words a text with markup may be."""
 _LABEL_OF_TEXT: Final = 60
 
 
@@ -73,10 +75,11 @@ class Voice(NamedTuple):
     def _put(  # noqa: PLR0917  (what is said, and where)
         self, said: dict[str, str], language: str, text: str, link_id: str, name: str, longest: int
     ) -> None:
-        written = clean(text) if self.is_ours else plain(text)
-        if written not in {text, text.strip()}:
+        begin = text[: _MOST_MARKUP * longest]  # more is not read at all, whatever it is
+        written = clean(begin) if self.is_ours else plain(begin)
+        if written not in {begin, begin.strip()}:
             self.notes.add(link_id, name, Done.PLAIN)
-        if len(written) > longest:
+        if len(written) > longest or len(begin) < len(text):
             self.notes.add(link_id, name, Done.SHORTENED)
             written = written[: longest - 1] + "…"
         if written and language not in said:

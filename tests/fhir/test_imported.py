@@ -243,6 +243,18 @@ def test_of_more_items_than_there_is_room_for_the_others_are_named():
     assert {each.done for each in found.notes} == {Done.NO_ROOM}
 
 
+def test_a_file_that_is_made_to_be_slow_is_read():
+    """Once, each of these took minutes: the number of steps grew with the square of the length."""
+    assert len(read(*[asks("a")] * 15_000).definition.items) == 93
+    sets = [
+        {"id": "v", "compose": {"include": [{"concept": [{"code": f"c{each}"} for each in range(9000)]}]}}
+    ]
+    with pytest.raises(Refused):
+        read(*(asks(f"a{each}", "choice", answerValueSet="#v") for each in range(9000)), contained=sets)
+    (item,) = read(asks("a") | {"text": "How?" + "<!--" * 200_000}).definition.items
+    assert item.words["en"].ask.startswith("How?")
+
+
 _anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=9),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
