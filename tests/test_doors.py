@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Blueprint, Flask
 
+from app.guard.admission import LARGEST_BODY
 from app.guard.doors import (
     Door,
     GuardedBlueprint,
@@ -17,6 +20,7 @@ from app.guard.doors import (
 )
 from app.guard.session import signed_in
 from tests.doors import DOORS, FORM, LETS_IN, METRICS, TWILIO, path_of
+from tests.project import ROOT
 from tests.staff_people import Browser
 
 INSIDE = "in"
@@ -87,6 +91,17 @@ def test_each_page_behind_a_fresh_code_says_what_the_code_is_for(app):
         if entrance and entrance.door.name.startswith("confirmed") and not entrance.confirms
     ]
     assert silent == []
+
+
+def test_the_largest_form_passes_the_proxies_and_is_read_before_it_takes_a_place(app):
+    largest = max(
+        entrance.largest_form
+        for rule in app.url_map.iter_rules()
+        if (entrance := entrance_of(app, rule.endpoint))
+    )
+    [nginx] = re.findall(r"client_max_body_size (\d+)k;", (ROOT / "deploy" / "nginx.conf").read_text())
+    [caddy] = re.findall(r"max_size (\d+)KiB", (ROOT / "deploy" / "Caddyfile").read_text())
+    assert largest <= LARGEST_BODY == int(nginx) * 1024 == int(caddy) * 1024
 
 
 def test_a_route_on_the_app_itself_stops_the_start():

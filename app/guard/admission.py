@@ -240,7 +240,7 @@ _SECONDS_FOR_A_PIECE: Final = 10.0
 """How long a client may take to send or to take the next piece of what is too large for the system's buffers."""
 _ANSWER_BYTES: Final = 512 * 1024
 """Bytes. A page fits into the system's send buffer, so a client that does not read it holds no place."""
-_LARGEST_BODY: Final = 160 * 1024
+LARGEST_BODY: Final = 512 * 1024
 """Bytes. Forms are at most as large, and proxies let no more through. What announces more is refused unread."""
 
 
@@ -251,10 +251,10 @@ def _bound(sock: socket) -> None:
 
 def _take_in(environ: WSGIEnvironment) -> None:
     """Read the body. What is broken or does not go on is empty, and refused."""
-    if int(environ.get("CONTENT_LENGTH") or 0) > _LARGEST_BODY:
+    if int(environ.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
         return
     try:
-        body = environ["wsgi.input"].read(_LARGEST_BODY + 1)
+        body = environ["wsgi.input"].read(LARGEST_BODY + 1)
     except Exception:  # noqa: BLE001  (gunicorn has an error for each kind of broken body)
         body = b""
     environ["wsgi.input"] = BytesIO(body)

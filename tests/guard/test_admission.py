@@ -10,7 +10,17 @@ from io import BytesIO
 
 import pytest
 
-from app.guard.admission import IS_LATE, THREADS, Admission, Gate, Lane, Turn, has_hung_up, lane_of
+from app.guard.admission import (
+    IS_LATE,
+    LARGEST_BODY,
+    THREADS,
+    Admission,
+    Gate,
+    Lane,
+    Turn,
+    has_hung_up,
+    lane_of,
+)
 from app.store.trail import audit
 from tests.cases import for_each
 from tests.doors import path_of
@@ -315,5 +325,5 @@ def test_a_body_is_read_before_a_place_is_taken_and_one_that_does_not_go_on_is_e
     assert len(held) == 5
     assert answer_to(b"a" * 1000) == b"a" * 1000
     assert answer_to(Broken()) == b""
-    assert len(answer_to(b"a" * 500_000)) == 160 * 1024 + 1, "enough to be refused"
-    assert len(answer_to(b"a" * 500_000, 500_000)) == 500_000, "not read before it is refused"
+    assert len(answer_to(b"a" * 600_000)) == LARGEST_BODY + 1, "enough to be refused"
+    assert len(answer_to(b"a" * 600_000, 600_000)) == 600_000, "not read before it is refused"
