@@ -173,6 +173,53 @@ def test_a_person_is_read_in_whatever_order_they_are_named(text):
 
 
 @for_each(
+    ("text", "row"),
+    [
+        ("Ada Lindt. My aunt. 07700 900222.", "Ada Lindt | My aunt | 07700 900222"),
+        ("Ada Lindt, she is my aunt. Telephone +44 7700 900222", "Ada Lindt | my aunt | +44 7700 900222"),
+        (
+            "my aunt is called Ada Lindt and her number is 07700 900222",
+            "Ada Lindt | my aunt | 07700 900222",
+        ),
+        ("my ant Ada Lindt 07700 900222", "Ada Lindt | my ant | 07700 900222"),
+        ("my housemate ada 07700 900222", "ada | my housemate | 07700 900222"),
+        ("my late husband's niece, Ada, 07700 900222", "Ada | my late husband's niece | 07700 900222"),
+        ("Ada Lindt my younger sister 07700 900222", "Ada Lindt | my younger sister | 07700 900222"),
+        ("You could try Bo after all, that's my son, Bo Lee, 07700 900222", "Bo Lee | my son | 07700 900222"),
+        ("aunt 🌷 Ada Lindt 07700 900222", "Ada Lindt | aunt | 07700 900222"),
+        ("Dr. J. Lindt, my uncle, mobile no. 07700 900222", "Dr. J. Lindt | my uncle | 07700 900222"),
+        ("LINDT, Ada. Aunt. 07700 900222", "LINDT, Ada | Aunt | 07700 900222"),
+        ("my mum and dad, Jo and Bo Lee, 07700 900222", "Jo and Bo Lee | my mum and dad | 07700 900222"),
+        ("my aunt, Ada Lindt, has a key. 07700 900222", "Ada Lindt | my aunt | 07700 900222"),
+        ("Ada, aunt, 07700 900222 or 01632 960222", "Ada | aunt | 07700 900222, 01632 960222"),
+        (
+            "Bo (partner) 07700 900222, or my aunt Ada Lindt 07700 900333 if he is out",
+            "Bo | partner | 07700 900222\nAda Lindt | my aunt | 07700 900333",
+        ),
+        (
+            "A mi tía se llama Lola de la Cruz y su teléfono es 600 900 222",
+            "Lola de la Cruz | mi tía | 600 900 222",
+        ),
+        *((text, "none") for text in ("there is nobody really", "I haven’t got anyone", "Nadie, soy viuda")),
+    ],
+)
+def test_a_person_is_read_from_a_sentence(text, row):
+    assert read(CONTACT, text) == Accepted(row, getattr(read(CONTACT, text), "read_back", ""))
+
+
+@for_each(
+    ("text", "reading"),
+    [
+        ("my aunt", Lacking("| my aunt |")),
+        ("my aunt lives far away 07700 900222", Lacking("| my aunt | 07700 900222")),
+        ("Nobody is left. My aunt died.", Doubtful("none")),
+    ],
+)
+def test_of_a_person_who_is_not_surely_told_the_rest_is_asked(text, reading):
+    assert read(CONTACT, text) == reading
+
+
+@for_each(
     ("item", "text", "said"),
     [
         (SMOKING, "it depends", "one of these three. If none is right, type *SKIP* and tell us at your visit."),

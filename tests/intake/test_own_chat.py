@@ -181,6 +181,36 @@ def test_a_list_is_told_row_by_row_and_what_is_missing_is_asked_for():
     assert nobody.is_at("interpreter")
 
 
+def test_people_are_told_in_pieces_and_any_no_ends_the_list():
+    more = "Anybody else?\n*1* Add another\n*2* That is all"
+    first = f"*1.* Ada Lindt, my aunt, 07700 900204\n{more}"
+    patient = asked(CONTACT, INTERPRETER)
+    talk(
+        patient,
+        ("so my aunt", "And *Name*?"),
+        ("her name is Ada", "And *Phone number*?"),
+        ("Ada Lindt, it is 07700 900204", first),
+        ("hang on", f"To talk to a person, type *HELP* or *CALL ME*.\n\n{first}"),
+    )
+    ends = "no just her|naw thats us|thst is all x|nobody else|no hija nadie mas|con eso basta|No grazie, that is all"
+    for text in ends.split("|"):
+        begun = Tapper(patient.flow, progress=patient.progress, now=patient.now)
+        begun.waits(minutes=5)
+        begun.says(text)
+        assert begun.is_at("interpreter"), text
+        assert begun.progress.answers["contact"] == "Ada Lindt | my aunt | 07700 900204"
+
+
+def test_a_whole_row_corrects_no_earlier_answer_and_what_it_leaves_out_is_said():
+    patient = asked(CONTACT, INTERPRETER)
+    row = "*1.* Pastor Emmanuel Ade, my uncle, 07700 900204\nAnybody else?\n*1* Add another\n*2* That is all"
+    talk(patient, ("Pastor Emmanuel Ade, my uncle, 07700 900204", row))
+    other = asked(CONTACT, INTERPRETER)
+    other.waits(minutes=5)
+    other.says("My aunt, Ada Lindt, has a key to the house. 07700 900222")
+    assert other.replies[0].startswith("Nothing else that you wrote is saved.\n\n*1.* Ada Lindt, My aunt")
+
+
 def test_several_are_taken_and_a_cry_is_heard_at_each():
     patient = asked(REACTIONS, INTERPRETER)
     patient.says("1 and nuts and seeds")

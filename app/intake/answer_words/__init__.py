@@ -62,3 +62,9 @@ class AnswerWords(NamedTuple):
     ago: tuple[str, ...]
     phone_columns: tuple[str, ...]  # what a column is called that holds phone numbers
     relation_columns: tuple[str, ...]
+    relatives: tuple[str, ...]  # what people call those near to them, besides the lexicon's relations
+    possessives: tuple[str, ...]  # "my"
+    articles: tuple[str, ...]
+    before_a_name: tuple[str, ...]  # words that lead to a name: "please call", "is named"
+    nobody: tuple[str, ...]
+    anybody: tuple[str, ...]  # with a negation it is nobody: "I haven't got anyone"

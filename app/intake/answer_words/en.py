@@ -125,4 +125,16 @@ ANSWERS: Final = AnswerWords(
     ago=listed("ago | back"),
     phone_columns=tuple("phone telephone mobile tel number cell cellphone".split()),
     relation_columns=tuple("relation relationship related who".split()),
+    relatives=tuple(
+        "girlfriend boyfriend fiance fiancee spouse missus flatmate housemate roommate colleague godmother godfather"
+        " godson goddaughter stepson stepdaughter ex mate pal boss landlady landlord".split()
+    ),
+    possessives=tuple("my her his their our".split()),
+    articles=tuple("a an the".split()),
+    before_a_name=tuple(
+        "called named name is its thats hes shes just also please call ring phone contact try reach could can should better you she it that or if then"
+        " well so oh um er ok yes yeah hello hi dear".split()
+    ),
+    nobody=listed("nobody | none | noone | nothing"),
+    anybody=tuple("anyone anybody someone somebody one family relatives friends".split()),
 )

@@ -108,4 +108,16 @@ ANSWERS: Final = AnswerWords(
     ago=listed("hace"),
     phone_columns=tuple("teléfono telefono móvil movil tel número celular".split()),
     relation_columns=tuple("relación relacion parentesco quién vínculo".split()),
+    relatives=tuple(
+        "novia novio prometida prometido compañera compañero socia socio comadre compadre ahijada ahijado concuñada"
+        " concuñado exmujer exmarido ex señora jefa jefe consuegra consuegro".split()
+    ),
+    possessives=tuple("mi su nuestra nuestro".split()),
+    articles=tuple("un una el la".split()),
+    before_a_name=tuple(
+        "llama llamada llamado nombre llame llamen llamar llámenla llámenlo avise avisen contacten favor pueden puede ella"
+        " se es o si pues bueno mire buenas buenos tardes días noches hola a".split()
+    ),
+    nobody=listed("nadie | ninguno | ninguna | nada"),
+    anybody=tuple("alguien familia familiares amigos parientes".split()),
 )

@@ -7,12 +7,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import chain
 from typing import Final
 
-from app.intake.answers import Accepted, Lacking, ReaderContext, Reading, Rejected, too_long
+from app.intake.answers import Accepted, Doubtful, Lacking, ReaderContext, Reading, Rejected, too_long
 from app.intake.answers.choice import label_of, of_all_answers
+from app.intake.answers.people import (
+    MOST_WORDS,
+    PHONE,
+    Person,
+    is_name,
+    is_relation,
+    may_be_somebody,
+    people,
+    tells_nobody,
+    tells_somebody,
+    words_besides,
+)
 from app.intake.answers.surroundings import WORD
+from app.intake.answers.texts import NONE_STATED
 from app.intake.definition import Column, Item
 from app.intake.ear import is_mere_mark, of_all
 from app.intake.keywords import plain
@@ -23,10 +37,11 @@ LIMIT: Final = 4000
 """The most characters of all rows."""
 _BETWEEN: Final = " | "
 _NUMBERED: Final = re.compile(r"\A\s*(?:[-•*]|\d{1,2}[.)])\s+")
-_PHONE: Final = re.compile(r"(?<!\w)\+?\(?\d[\d\s().-]{4,20}\d(?!\w)")
 _MARKS: Final = re.compile(r"\s*[,;\t]\s*|\s+[-–—]\s+")
 _LABEL: Final = re.compile(r"(\A|[,;]\s*)([^,;:\d]{2,40}):\s*")
 _FEWEST_NAMES: Final = 1
+_FEW: Final = 2
+"""So many words beside a row are more than an opener."""
 
 
 def rows_of(value: str) -> tuple[tuple[str, ...], ...]:
@@ -47,13 +62,15 @@ def read(item: Item, text: str, context: ReaderContext) -> Reading:
     """Read all rows of a text, one a line. Each needs its required cells."""
     if refused := too_long(text, context):
         return refused
+    if lists_people(item) and "|" not in text and tells_nobody(text):
+        return Doubtful(NONE_STATED) if tells_somebody(text) else Accepted(NONE_STATED)
     lines = [line for line in text.split("\n") if plain(line)]
-    rows = [told(item, line) for line in lines]
+    rows = [row for line in lines for row in told(item, line)]
     if 1 < len(rows) <= len(item.columns) and all(missing(item, row) for row in rows):
-        rows = [told(item, ", ".join(lines))]  # a cell a line
+        rows = [*told(item, ", ".join(lines))]  # a cell a line
     columns = columns_in_words(item, context.phrases)
     needed = Rejected(context.phrases.answers.row_needed.format(columns=columns))
-    if not rows or is_mere_mark(text):
+    if not any(map(any, rows)) or is_mere_mark(text):
         return needed
     if len(rows) > MOST:
         return Rejected(context.phrases.answers.no_more_rows)
@@ -61,6 +78,25 @@ def read(item: Item, text: str, context: ReaderContext) -> Reading:
     if lacking:
         return Lacking(written(lacking)) if len(rows) == 1 else needed
     return Accepted(written(rows), context.phrases.is_saved)
+
+
+def is_sure(item: Item, text: str) -> bool:
+    """Return whether a text can be nothing but rows: people with their phone numbers."""
+    return (
+        lists_people(item)
+        and PHONE.search(text) is not None
+        and not any(missing(item, row) for row in told(item, text))
+    )
+
+
+def may_be_row(item: Item, text: str) -> bool:
+    """Return whether a text may be another row, where it may also be talk: "hang on"."""
+    return not lists_people(item) or "|" in text or may_be_somebody(text)
+
+
+def leaves_out(item: Item, text: str, value: str) -> bool:
+    """Return whether more was told of people than their rows can hold."""
+    return lists_people(item) and words_besides(text, value) >= _FEW
 
 
 def columns_in_words(item: Item, phrases: Phrases) -> str:
@@ -76,25 +112,80 @@ def missing(item: Item, row: Sequence[str]) -> Column | None:
 
 
 def with_cell(item: Item, row: Sequence[str], text: str) -> tuple[str, ...]:
-    """Return a row with the cell that was missing."""
+    """Return a row with the missing cell, and what else a text tells of it."""
+    found = told(item, text) if lists_people(item) else ()
+    tells = found[0] if len(found) == 1 else ("",) * len(row)
     lacking = missing(item, row)
+    cells = map(_told_better, row, tells)
     return tuple(
-        _cell(text) if column is lacking else cell for column, cell in zip(item.columns, row, strict=True)
+        _cell(text) if column is lacking and not cell and not any(tells) else cell
+        for column, cell in zip(item.columns, cells, strict=True)
     )
 
 
-def told(item: Item, line: str) -> tuple[str, ...]:
-    """Return the cells that a line tells, one for each column."""
+def _told_better(cell: str, again: str) -> str:
+    """Return a cell, or what is told of it again and more fully: "Paco", "Paco Luque"."""
+    return again if again and (not cell or plain(again).startswith(f"{plain(cell)} ")) else cell
+
+
+def says_no_more(item: Item, text: str) -> bool:
+    """Return whether a text says in any way that there is no other row.
+
+    "No, just her", "thats all x": of people it has no phone number, no relation, and no name of two words.
+    """
+    if says_no(item, text):
+        return True
+    if not lists_people(item):
+        return not words_besides(text, "") and not _ending().isdisjoint(plain(text).split())
+    return not _tells_more(text) and (tells_nobody(text) or not _ending().isdisjoint(plain(text).split()))
+
+
+def says_no(item: Item, text: str) -> bool:
+    """Return whether a text is "no", or begins with it and goes on with no row."""
+    words = plain(text).split()
+    is_led = words[:1] != [] and words[0] in of_all("no")
+    is_rest = not _tells_more(text) if lists_people(item) else not words_besides(text, "")
+    return plain(text) in of_all_answers("no_more") or (is_led and is_rest)
+
+
+def _tells_more(text: str) -> bool:
+    return any(map(str.isdecimal, plain(text).split())) or tells_somebody(text)
+
+
+@cache
+def _ending() -> frozenset[str]:
+    """Return the words of "that is all" that are in no "one more"."""
+    ending = chain.from_iterable(map(str.split, of_all_answers("no_more")))
+    return frozenset(ending) - {*chain.from_iterable(map(str.split, of_all_answers("add_another")))}
+
+
+def lists_people(item: Item) -> bool:
+    """Return whether rows are people: a name, a relation, and perhaps a phone number."""
+    are = [next((field for field in _TOLD if is_of(column, field)), "") for column in item.columns]
+    return are.count("") == 1 and are.count("relation_columns") == 1 and are.count("phone_columns") <= 1
+
+
+def told(item: Item, line: str) -> tuple[tuple[str, ...], ...]:
+    """Return the rows that a line tells, with a cell for each column."""
     bare = _without_labels(item, _NUMBERED.sub("", line).strip())
     if "|" in bare:
-        cells = [cell.strip() for cell in bare.split("|")]
-        return _fitted(item, cells)
+        return (_fitted(item, [cell.strip() for cell in bare.split("|")]),)
     parts = [_bare(part) for part in _MARKS.split(bare) if plain(part)]
     if len(parts) == len(item.columns) and not _is_misplaced(item, parts):
-        return tuple(parts)
-    return _by_likeness(
-        item, list(chain.from_iterable(map(_parted, parts))) if len(parts) < len(item.columns) else parts
+        return (tuple(parts),)
+    if lists_people(item):
+        return tuple(_row_of(item, person) for person in people(bare))
+    return (
+        _by_likeness(
+            item, list(chain.from_iterable(map(_parted, parts))) if len(parts) < len(item.columns) else parts
+        ),
     )
+
+
+def _row_of(item: Item, person: Person) -> tuple[str, ...]:
+    tells = {"phone_columns": person.phone, "relation_columns": person.relation}
+    fields = (next((field for field in tells if is_of(column, field)), "") for column in item.columns)
+    return tuple(_cell(tells.get(field, person.name)) for field in fields)
 
 
 def _without_labels(item: Item, line: str) -> str:
@@ -106,20 +197,28 @@ def _without_labels(item: Item, line: str) -> str:
 
 
 def _is_misplaced(item: Item, parts: Sequence[str]) -> bool:
-    """Return whether a phone number or a relation is told in place of another cell."""
+    """Return whether a part is told in place of another cell, or is a sentence."""
     return any(
         any(places)
         and any(is_one and not fits for is_one, fits in zip(map(is_told, parts), places, strict=True))
         for field, is_told in _TOLD.items()
         for places in [[is_of(column, field) for column in item.columns]]
-    )
+    ) or (lists_people(item) and not all(map(_is_in_place, item.columns, parts)))
+
+
+def _is_in_place(column: Column, part: str) -> bool:
+    if is_of(column, "phone_columns"):
+        return not any(map(str.isalpha, part))
+    if is_of(column, "relation_columns"):
+        return len(part.split()) <= MOST_WORDS and "." not in part
+    return is_name(part)
 
 
 def _bare(text: str) -> str:
     """Return a cell without what is around it: brackets, "tel", "who is"."""
     cell = _cell(text)
     cell = cell[1:-1].strip() if cell.startswith("(") and cell.endswith(")") else cell
-    if (phone := _PHONE.search(cell)) and plain(cell[: phone.start()]) in of_all_answers("phone_columns"):
+    if (phone := PHONE.search(cell)) and plain(cell[: phone.start()]) in of_all_answers("phone_columns"):
         return cell[phone.start() :]
     relation = _SAYS.sub("", cell)
     return relation if is_relation(relation) else cell
@@ -134,7 +233,7 @@ def _fitted(item: Item, cells: Sequence[str]) -> tuple[str, ...]:
 
 def _parted(part: str) -> Iterator[str]:
     """Take apart a phone number, a relation to the patient, and other words."""
-    for phone in _PHONE.finditer(part):
+    for phone in PHONE.finditer(part):
         before, after = part[: phone.start()].strip(), part[phone.end() :].strip()
         around = [words for words in (before, after) if plain(words) not in of_all_answers("phone_columns")]
         yield phone[0].strip()
@@ -160,17 +259,8 @@ def _related(part: str) -> Iterator[str]:
     yield part
 
 
-def is_relation(text: str) -> bool:
-    """Return whether words tell what somebody is to the patient: "my sister"."""
-    said = plain(text)
-    return said in of_all("relations") or any(
-        said.removeprefix(f"{word} ") in of_all("relations") for word in _OWN
-    )
-
-
 _SAYS: Final = re.compile(r"\A(?:who|that|que|quien) (?:is|es) ", re.IGNORECASE)
 """How somebody comes to a relation after a name."""
-_OWN: Final = ("my", "mi", "es mi", "is my", "hes my", "shes my", "a", "the", "un", "una", "la", "el")
 
 
 def _by_likeness(item: Item, parts: Sequence[str]) -> tuple[str, ...]:
@@ -205,7 +295,7 @@ def _by_likeness(item: Item, parts: Sequence[str]) -> tuple[str, ...]:
 
 
 def _is_phone(text: str) -> bool:
-    return _PHONE.fullmatch(text) is not None
+    return PHONE.fullmatch(text) is not None
 
 
 _TOLD: Final[Mapping[str, Callable[[str], bool]]] = {
@@ -231,4 +321,4 @@ def show(item: Item, value: str) -> str:
 def shown_row(item: Item, row: Sequence[str]) -> str:
     """Write a row with commas, if it can be told apart then; else as it is stored."""
     said = ", ".join(filter(None, row))
-    return said if told(item, said) == tuple(row) else written([row])
+    return said if told(item, said) == (tuple(row),) else written([row])

@@ -158,7 +158,14 @@ def ask_is_it(scene: Scene, progress: Progress) -> str:
 
 
 _SHORT = frozenset(
-    {AnswerKind.ONE, AnswerKind.SEVERAL, AnswerKind.YES_NO, AnswerKind.NUMBER, AnswerKind.DATE}
+    {
+        AnswerKind.ONE,
+        AnswerKind.SEVERAL,
+        AnswerKind.YES_NO,
+        AnswerKind.NUMBER,
+        AnswerKind.DATE,
+        AnswerKind.LIST,
+    }
 )
 """The kinds of which it is asked what was understood: they were read, and are a few words."""
 

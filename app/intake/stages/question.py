@@ -16,6 +16,7 @@ from app.intake.answers import (
     Reading,
     Rejected,
     Unknown,
+    rows,
 )
 from app.intake.answers.birth_date import BIRTH_DATE, youngest_told
 from app.intake.answers.kinds import is_code
@@ -80,7 +81,9 @@ def take(scene: Scene, progress: Progress, value: str, read_back: str = "") -> M
         asked.item is not None and asked.item.kind is AnswerKind.LIST and not is_code(asked.item, value)
     )
     if has_rows and scene.clinic.channel != FORM:
-        return Move(replace(kept, aside="rows", readings=()))
+        is_part = asked.item is not None and rows.leaves_out(asked.item, scene.message.text, value)
+        said = (scene.phrases.nothing_else_saved,) if is_part else ()
+        return Move(replace(kept, aside="rows", readings=()), said)
     return Move(path.onward(scene, kept), (read_back,) if read_back else ())
 
 
@@ -306,7 +309,11 @@ def is_answer(scene: Scene, progress: Progress) -> bool:
     if not path.is_question(scene, progress):
         return False
     asked = scene.question(progress.step)
-    if asked.item is None or asked.item.kind not in _CLOSED:
+    if asked.item is None:
+        return False
+    if asked.item.kind is AnswerKind.LIST:
+        return rows.is_sure(asked.item, scene.message.text)
+    if asked.item.kind not in _CLOSED:
         return False
     is_turned = pages.turned(scene, progress, asked) is not None
     return is_turned or isinstance(

@@ -7,17 +7,18 @@ from typing import Final
 
 from app.intake import ear, path
 from app.intake.answers import Lacking
-from app.intake.answers import rows as read_rows
 from app.intake.answers.choice import label_of, of_all_answers
 from app.intake.answers.kinds import is_code
 from app.intake.answers.rows import (
     MOST,
     columns_in_words,
     is_of,
+    may_be_row,
     missing,
     rows_of,
+    says_no,
+    says_no_more,
     shown_row,
-    told,
     with_cell,
     written,
 )
@@ -34,6 +35,7 @@ ROW: Final = "row"
 """The aside that asks for the next row, or for a cell of the one that is its reading."""
 _ADD: Final = 0
 _MOST_READINGS: Final = 2
+_OVER: Final = frozenset({Keyword.DONE, Keyword.NONE, Keyword.SKIP, Keyword.SEND})
 
 
 def fits(scene: Scene, progress: Progress) -> bool:
@@ -67,14 +69,20 @@ def ask(scene: Scene, progress: Progress) -> str:
 def answer(scene: Scene, progress: Progress) -> Move:
     """Take another row, or go on."""
     words, text = scene.phrases.answers, scene.message.text
-    said = plain(text)
-    is_over = scene.keyword in {Keyword.DONE, Keyword.NONE, Keyword.SKIP, Keyword.SEND}
     chosen = ear.choose(text, ((words.row_buttons[0],), (words.row_buttons[1],)))
-    if chosen == _ADD or said in of_all_answers("add_another"):
+    if chosen == _ADD or plain(text) in of_all_answers("add_another"):
         return Move(replace(progress, aside=ROW, readings=()))
-    if is_over or chosen is not None or said in of_all_answers("no_more") or ear.is_enough(text):
+    if chosen is not None or _ends(scene, progress, text) or ear.is_enough(text):
         return Move(path.onward(scene, progress))
+    if not may_be_row(_open(scene, progress)[1], text):
+        return Move(progress)
     return _added(scene, progress, text)
+
+
+def _ends(scene: Scene, progress: Progress, text: str) -> bool:
+    """Return whether a text says that the list has no more rows."""
+    _, item = _open(scene, progress)
+    return scene.keyword in _OVER or says_no_more(item, text)
 
 
 def ask_row(scene: Scene, progress: Progress) -> str:
@@ -93,19 +101,15 @@ def answer_row(scene: Scene, progress: Progress) -> Move:
     asked, item = _open(scene, progress)
     text = scene.message.text
     if not progress.readings:
-        is_over = scene.keyword in {Keyword.DONE, Keyword.NONE, Keyword.SKIP} or plain(
-            text
-        ) in of_all_answers("no_more")
+        is_over = _ends(scene, progress, text)
         return Move(path.onward(scene, progress)) if is_over else _added(scene, progress, text)
-    if scene.keyword in {Keyword.SKIP, Keyword.DONE, Keyword.NONE, Keyword.DONT_KNOW}:
+    if scene.keyword in {*_OVER, Keyword.DONT_KNOW} or says_no(item, text):
         has_rows = asked.key in progress.answers
         return Move(replace(path.leave(progress), aside=ROWS if has_rows else None))
     row = rows_of(progress.readings[0])[0]
-    cell = " ".join(text.split())
-    again = told(item, f"{read_rows.shown_row(item, row)}, {cell}") if "," in text else None
-    filled = again if again and not missing(item, again) else with_cell(item, row, cell)
+    filled = with_cell(item, row, text)
     if missing(item, filled):
-        return Move(replace(progress, readings=(written([filled]),)))
+        return Move(replace(progress, readings=(written([filled]),)), is_heard=filled != row)
     return _kept(scene, progress, asked, [filled])
 
 
