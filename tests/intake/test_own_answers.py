@@ -39,7 +39,27 @@ CIGARETTES = Item(
     least="0",
     most="100",
 )
-MADE = {item.key: question_of(item) for item in (*OWN, CIGARETTES)}
+FAR = Item(
+    "glasses_for",
+    AnswerKind.ONE,
+    words("Glasses for", "What do you wear them for?", "Gafas para", "¿Para qué las lleva?"),
+    choices=(
+        Choice("near", {"en": "Reading", "es": "Ver de cerca"}),
+        Choice("far", {"en": "Seeing far away", "es": "Ver de lejos"}),
+        Choice("both", {"en": "Both", "es": "Las dos cosas"}),
+    ),
+)
+DRIVING = Item(
+    "driving",
+    AnswerKind.ONE,
+    words("Car", "How do you come?", "Coche", "¿Cómo viene?"),
+    choices=(
+        Choice("never", {"en": "I don't drive"}),
+        Choice("past", {"en": "I used to drive"}),
+        Choice("bus", {"en": "By bus"}),
+    ),
+)
+MADE = {item.key: question_of(item) for item in (*OWN, CIGARETTES, FAR, DRIVING)}
 
 
 def read(item: Item, text: str, language: str = "en"):
@@ -94,6 +114,51 @@ def read(item: Item, text: str, language: str = "en"):
             for text in ("70", "I weigh 70 kgs", "seventy", "setenta kilos", "70kg.", "70,0")
         ),
         *((WEIGHT, text, "71.7") for text in ("11 st 4 lb", "11st 4", "158 lbs")),
+        *(
+            (WEIGHT, text, "70")
+            for text in (
+                "70 kg, weighed on Monday",
+                "70kh",
+                "70ish",
+                "70 kg more or less",
+                "pos unos 70 quilos",
+                "70. too much i know",
+            )
+        ),
+        *(
+            (WEIGHT, text, "70.5")
+            for text in ("70 and a half", "70 kilos y medio", "70½", "70 kilos 500", "setenta y medio")
+        ),
+        *((WEIGHT, text, "73") for text in ("11 and a half stone", "161 pounds")),
+        *(
+            (INTERPRETER, text, "yes")
+            for text in (
+                "yes - since we moved here",
+                "um yes, sometimes",
+                "yesss",
+                "Sí uso uno",
+                "siii",
+                "sometimes yes",
+                "An interpreter, yes.",
+            )
+        ),
+        *(
+            (INTERPRETER, text, "no")
+            for text in (
+                "No, gracias a Dios hablo bien",
+                "no no hace falta nada",
+                "I don’t, no",
+                "Negative.",
+                "nooo",
+                "no, my English is fine",
+            )
+        ),
+        *((FAR, text, "far") for text in ("lejos", "De lejos", "for far", "to see far", "away")),
+        *((FAR, text, "near") for text in ("Cerca.", "to read")),
+        *(
+            (FAR, text, "both")
+            for text in ("Ambas", "both of them", "para las dos", "Las dos cosas, son progresivas")
+        ),
         *((HEIGHT, text, "175") for text in ("175", "1m75", "1,75 m", "1.75", "1 metro 75", "175 cm")),
         *((HEIGHT, text, "180") for text in ("5'11\"", "5’11”", "5 ft 11", "5ft11in", "5 feet 11 inches")),
         *((CIGARETTES, text, "20") for text in ("20", "twenty", "20 a day", "about 20")),
@@ -146,7 +211,34 @@ def test_an_answer_is_read_as_people_write_it(item, text, value):
         *((REACTIONS, text, "latex") for text in ("not latex", "latex, bee stings")),
         *((INTERPRETER, text, "no") for text in ("I do not", "no but maybe yes")),
         (INTERPRETER, "yes and now my chest hurts badly", "yes"),
-        (WEIGHT, "70 before the baby", "70"),
+        *(
+            (WEIGHT, text, "70")
+            for text in (
+                "70 before the baby",
+                "was 80 before, now 70",
+                "peso 70 kg y mido 1.70",
+                "BMI 70",
+                "70 jin",
+                "70 kg, I take warfarin",
+            )
+        ),
+        *(
+            (INTERPRETER, text, "yes")
+            for text in (
+                "An interpreter",
+                "only for the doctor",
+                "my mother says yes to it",
+                "yrs",
+                "yes I used to",
+            )
+        ),
+        *(
+            (INTERPRETER, text, "no")
+            for text in ("no, only for letters", "no entiendo sin ayuda", "I speak it, no?")
+        ),
+        *((FAR, text, "both") for text in ("Las 2", "the 2", "de cerca y de lejos")),
+        *((FAR, text, "far") for text in ("far, I suppose you would call it", "not far")),
+        (FAR, "reading, driving", "near"),
     ],
 )
 def test_what_is_not_sure_is_asked(item, text, value):
@@ -226,11 +318,12 @@ def test_of_a_person_who_is_not_surely_told_the_rest_is_asked(text, reading):
         (LANGUAGE, "Klingon", "one of these twelve. If none is right, call us"),
         *((SMOKING, text, "one of these three") for text in ("4", "2 a day", "1 pack")),
         (REACTIONS, "all except nuts and seeds", "numbers of all that are right"),
+        *((DRIVING, text, "one of these three") for text in ("drive", "I drive")),
         (REACTIONS, "bees", "numbers of all that are right"),
         *((INTERPRETER, text, "yes or no") for text in ("it depends", "not sure about it")),
         (INTERPRETER, "I’d rather not say", "need an answer"),
         (INTERPRETER, "I don’t know", "need an answer"),
-        *((WEIGHT, text, "I need kilograms, as a number between 2 and 350. For example: 70") for text in ("eleven stone", "11 and a half stone", "70-75", "5 ft", "heavy", "")),
+        *((WEIGHT, text, "I need kilograms, as a number between 2 and 350. For example: 70") for text in ("eleven stone", "70-75", "5 ft", "heavy", "")),
         (WEIGHT, "700", "That is more than 350. Please write it again, in kilograms."),
         (WEIGHT, "1", "That is less than 2."),
         *((CIGARETTES, text, "whole number between 0 and 100") for text in ("2.5", "10 or 20")),
@@ -249,6 +342,7 @@ def test_a_text_that_is_no_answer_is_told_why(item, text, said):
 
 
 def test_a_conversion_is_read_back_and_a_day_of_two_readings_is_asked():
+    assert read(WEIGHT, "70 kg, weighed on Monday") == Accepted("70", "That is 70 kg.")
     assert read(WEIGHT, "11 stone") == Accepted("69.9", "That is 69.9 kg.")
     assert read(HEIGHT, "1.75", "es") == Accepted("175", "Son 175 cm.")
     assert read(EYE_TEST, "3/4/2024") == Ambiguous(("2024-04-03", "2024-03-04"))

@@ -54,6 +54,11 @@ class AnswerWords(NamedTuple):
     around: tuple[str, ...]  # words around an answer that change nothing: "about", "I have"
     negations: tuple[str, ...]  # words that turn what they stand beside into its opposite
     joints: tuple[str, ...]  # "and"
+    surely_yes: tuple[str, ...]  # words that mean nothing but yes, wherever they stand
+    surely_no: tuple[str, ...]
+    partly: tuple[str, ...]  # words that make a yes of what they begin: "only for driving"
+    formerly: tuple[str, ...]  # words of what was so, and may be so no more
+    halves: tuple[str, ...]  # what is said after a whole number: "and a half"
     units: Mapping[str, tuple[str, ...]]  # UCUM -> what people call it
     days: Mapping[str, int]  # "yesterday" -> days from today
     last: tuple[str, ...]

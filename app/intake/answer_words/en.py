@@ -44,6 +44,7 @@ ANSWERS: Final = AnswerWords(
     all_of_them=spoken(
         "all/everything of_them/of_these/of_those/of_it/the_above/of_the_above/",
         "both/ of_them/of_these/",
+        "the_2/the_two",
         "each/every one/one_of_them",
     ),
     declines=listed(
@@ -65,17 +66,24 @@ ANSWERS: Final = AnswerWords(
     add_another=listed(
         "add another | another | another one | one more | add one more | yes | yes please | add | there is another"
     ),
-    around=tuple(
-        "i im am ive have has had got my is its it was he hes she shes they theyre we me him her them his their a an the of"
+    around=(
+        "more or less",
+        "give or take",
+        *"i im am ive have has had got my is its it was he hes she shes they theyre we me him her them his their a an the of"
         " about around roughly approximately approx circa ca nearly almost just over under maybe perhaps probably or so think"
         " guess say sometimes mostly usually only been be would will at on in to and also plus both too do does did yes"
         " weigh weighs weight tall height measure long last time one answer mine for with use using take taking some"
-        " that this these those above there exactly precisely up old age aged since from during because when".split()
+        " that this these those above there exactly precisely up old age aged since from during because when ish".split(),
     ),
     negations=tuple(
         "not no dont doesnt didnt isnt arent wasnt never without neither nor except but cant wont havent hasnt".split()
     ),
     joints=tuple("and or plus also numbers".split()),
+    surely_yes=tuple("yes yeah yea yep yup aye affirmative".split()),
+    surely_no=tuple("no nope nah naw negative".split()),
+    partly=tuple("only just sometimes occasionally".split()),
+    formerly=tuple("before used until previously formerly past ago stopped quit".split()),
+    halves=listed("and a half | and half | and one half"),
     units={
         "kg": (
             "kg",

@@ -44,7 +44,7 @@ ANSWERS: Final = AnswerWords(
     all_of_them=spoken(
         "todo/todos/todas",
         "todos/todas ellos/ellas/los_anteriores/las_anteriores/esos/esas/estos/estas",
-        "ambos/ambas/los_dos/las_dos",
+        "ambos/ambas/los_dos/las_dos/los_2/las_2",
     ),
     declines=listed(
         """prefiero no decirlo | prefiere no decirlo | prefiero no decir | prefiero no contestar | prefiero no responder | no quiero decirlo
@@ -70,8 +70,13 @@ ANSWERS: Final = AnswerWords(
     ),
     negations=tuple("no nunca ni sin tampoco excepto menos salvo pero jamás ningún ninguna ninguno".split()),
     joints=tuple("y e o u más también números".split()),
+    surely_yes=tuple("sí sip sep efectivamente afirmativo".split()),
+    surely_no=tuple("no nop negativo nel".split()),
+    partly=tuple("solo sólo solamente únicamente".split()),
+    formerly=tuple("antes hasta anteriormente antiguamente dejé".split()),
+    halves=listed("y medio | y media"),
     units={
-        "kg": ("kg", "kgs", "kilo", "kilos", "kilogramo", "kilogramos", "k"),
+        "kg": ("kg", "kgs", "kilo", "kilos", "kilogramo", "kilogramos", "quilo", "quilos", "k"),
         "g": ("g", "gramo", "gramos", "gr"),
         "[lb_av]": ("lb", "lbs", "libra", "libras"),
         "[stone_av]": ("st",),

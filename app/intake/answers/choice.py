@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,7 +12,7 @@ from typing import Final, NamedTuple
 from app.intake import ear
 from app.intake.answers import Accepted, Doubtful, ReaderContext, Reading, Rejected
 from app.intake.answers.texts import NONE_STATED
-from app.intake.definition import NO, YES, AnswerKind, Item
+from app.intake.definition import AnswerKind, Item
 from app.intake.keywords import Keyword, plain, plain_all
 from app.intake.near_words import begins_alike, distance, is_mistyped
 from app.intake.phrases import FALLBACK, SHIPPED, speak
@@ -21,7 +22,7 @@ LONGEST: Final = 300
 """A longer text, in characters, names none of them."""
 _LONGEST_LABEL: Final = 12
 _MOST_FIGURES: Final = 3
-_SURE_FROM: Final = 5
+SURE_FROM: Final = 5
 """From this length on, a word with one error is the one that was meant."""
 _SHORTEST_PART: Final = 4
 _PREFIX: Final = 3
@@ -58,6 +59,32 @@ def asked_words(item: Item) -> frozenset[str]:
     return frozenset(chain.from_iterable(plain(text).split() for text in texts))
 
 
+_MOST_TAKEN: Final = 12
+"""In a text of more words, what stands beside an answer may matter more than it."""
+_CLAUSE: Final = re.compile(r"[;:!?()\n]+|[.,]+(?!\d)|\s-+\s|[–—]")
+"""What parts clauses. A point within a number parts none."""
+
+
+def parts_of(text: str) -> list[str]:
+    """Return the clauses of a text as they are written."""
+    return [clause for clause in _CLAUSE.split(text) if plain(clause)]
+
+
+def clauses_of(text: str) -> list[str]:
+    """Return the clauses of a text in the plain form."""
+    return list(map(plain, parts_of(text)))
+
+
+def may_be_taken(text: str) -> bool:
+    """Return whether what a text has beside an answer is too little to be asked about."""
+    return len(plain(text).split()) <= _MOST_TAKEN and not ear.speaks_of_health(text)
+
+
+def is_former(words: Iterable[str]) -> bool:
+    """Return whether words tell of what was so, and may be so no more."""
+    return not of_all_answers("formerly").isdisjoint(words)
+
+
 class Found(NamedTuple):
     """Hold which answers a text names, and the words that name none."""
 
@@ -76,6 +103,46 @@ class Named:
     spelled: tuple[frozenset[str], ...]
     """What else names it too, in the plain form."""
     asked: frozenset[str]
+    tellers: tuple[frozenset[str], ...] = ()
+    """The words that each has in its label, and no other has."""
+    of_all: int | None = None
+    """The answer that means all of the others: "both"."""
+
+    def telling(self, words: Sequence[str]) -> tuple[tuple[int, ...], tuple[str, ...]]:
+        """Return the answers that single words tell of, and the words that nobody expects."""
+        told: dict[int, None] = {}
+        rest: list[str] = []
+        labels = _words(*self.spelled)
+        for word in words:
+            fitting = [which for which, tellers in enumerate(self.tellers) if _tells(word, tellers)]
+            told |= dict.fromkeys(fitting)
+            is_denial = word in of_all_answers("negations")
+            if is_denial or (len(word) > 1 and not fitting and not self._is_expected(word, labels)):
+                rest.append(word)
+        return tuple(told), tuple(rest)
+
+    def _is_expected(self, word: str, labels: frozenset[str]) -> bool:
+        begins = len(word) >= _PREFIX and any(label.startswith(word) for label in labels)
+        return begins or word in fillers() | self.asked | labels
+
+    def first(self, text: str) -> int | None:
+        """Return the answer that a first clause is, if the rest names no other."""
+        first, *others = clauses_of(text) or [""]
+        if not others or not may_be_taken(text) or is_former(plain(text).split()):
+            return None
+        if ear.is_yes(first) or ear.is_no(first) or any(map(denials, (clause.split() for clause in others))):
+            return None
+        found = self.in_words(first, is_one=True)
+        told, rest = self.telling(first.split())
+        which = found.which if found.which and not (found.rest or found.is_near) else () if rest else told
+        named = {
+            other
+            for clause in others
+            for other in (*self._named(clause.split())[0], *self.telling(clause.split())[0])
+        }
+        # "Reading, driving" may be two of them, where one answer means both.
+        is_listed = self.of_all is not None and which != (self.of_all,)
+        return which[0] if len(which) == 1 and named <= {which[0]} and not is_listed else None
 
     def exactly(self, text: str) -> int | None:
         """Return the one answer whose words a whole text is."""
@@ -111,9 +178,9 @@ class Named:
         figures = [int(word) - 1 for word in rest if word.isdecimal() and len(word) <= _MOST_FIGURES]
         are_numbers = all(word.isdecimal() or word in _around_numbers() for word in rest)
         if are_numbers and figures and all(0 <= at < len(self.typed) for at in figures):
-            return Found(tuple(dict.fromkeys((*which, *figures))), _denials(rest), is_near)
+            return Found(tuple(dict.fromkeys((*which, *figures))), denials(rest), is_near)
         others = (word for word in rest if word.isdecimal())
-        return Found(which, (*strange, *others, *_denials(rest)), is_near)
+        return Found(which, (*strange, *others, *denials(rest)), is_near)
 
     def _named(self, words: list[str]) -> tuple[tuple[int, ...], list[str]]:
         """Take the longest names first, from the left."""
@@ -144,7 +211,7 @@ class Named:
         if errors:
             least = min(errors.values())
             nearest = tuple(which for which, count in errors.items() if count == least)
-            is_long = len("".join(words)) >= _SURE_FROM
+            is_long = len("".join(words)) >= SURE_FROM
             return nearest, len(errors) == 1 and least <= 1 and is_long
         begun = self.begun(" ".join(words))
         return ((), False) if begun is None else ((begun,), True)
@@ -160,7 +227,8 @@ class Named:
         return fitting[0] if len(fitting) == 1 and len(said) >= _SHORTEST_PART else None
 
 
-def _denials(words: Iterable[str]) -> tuple[str, ...]:
+def denials(words: Iterable[str]) -> tuple[str, ...]:
+    """Return the words that turn what they stand beside into its opposite."""
     return tuple(word for word in words if word in of_all_answers("negations"))
 
 
@@ -189,17 +257,55 @@ def named(item: Item) -> Named:
         frozenset(chain.from_iterable(map(_spellings, (*labels, *also)))) - {""}
         for labels, also in zip(typed, others, strict=True)
     )
-    return Named(typed, spelled, asked_words(item))
+    asked = asked_words(item)
+    tellers = tuple(
+        frozenset(
+            chain.from_iterable(
+                _tellers(label, _words(*typed[:at], *typed[at + 1 :]) | asked) for label in labels
+            )
+        )
+        for at, labels in enumerate(typed)
+    )
+    of_all = [at for at, labels in enumerate(spelled) if any(map(_begins_with_all, labels))]
+    return Named(typed, spelled, asked, tellers, of_all[0] if len(of_all) == 1 else None)
 
 
-_SUBJECTS: Final = frozenset("i im we yo he she they".split())
+def _words(*labels: Iterable[str]) -> frozenset[str]:
+    return frozenset(word for label in chain(*labels) for word in plain(label).split())
+
+
+def _tellers(label: str, others: frozenset[str]) -> frozenset[str]:
+    """Return the words of a label that no other has.
+
+    Fillers count only if it has nothing else.     "I don't drive" is not told by "drive", and "I used to drive" only by "used".
+    """
+    words = frozenset(plain(label).split())
+    if denials(words):
+        return frozenset()
+    if former := words & of_all_answers("formerly"):
+        return former - others
+    own = frozenset(word for word in words - others if len(word) >= _PREFIX and not word.isdecimal())
+    return own - fillers() or frozenset(word for word in own if len(word) >= _SHORTEST_PART)
+
+
+def _tells(word: str, tellers: frozenset[str]) -> bool:
+    return word in tellers or (
+        len(word) >= _SHORTEST_PART and any(teller.startswith(word) for teller in tellers)
+    )
+
+
+def _begins_with_all(label: str) -> bool:
+    return any(f"{label} ".startswith(f"{said} ") for said in of_all_answers("all_of_them"))
+
+
+SUBJECTS: Final = frozenset("i im we yo he she they".split())
 
 
 def _spellings(label: str) -> Iterator[str]:
     """Yield a label, and what is left of it without a word like "I" before it."""
     first, *others = plain(label).split() or [""]
     yield " ".join((first, *others))
-    if first in _SUBJECTS and len(others) > 1:
+    if first in SUBJECTS and len(others) > 1:
         yield " ".join(others)
 
 
@@ -209,7 +315,8 @@ def count_in_words(count: int, phrases: Phrases) -> str:
     return counts[count - 1] if count <= len(counts) else str(count)
 
 
-def _or_else(item: Item, phrases: Phrases) -> str:
+def or_else(item: Item, phrases: Phrases) -> str:
+    """Return the way on for whoever can give none of the answers."""
     return phrases.answers.else_call if item.required else phrases.answers.else_skip
 
 
@@ -217,8 +324,11 @@ def read_one(item: Item, names: Named, text: str, context: ReaderContext) -> Rea
     """Read which one of several a text names."""
     phrases = context.phrases
     of = phrases.answers.one_of.format(count=count_in_words(len(item.choices), phrases))
-    refused = Rejected(f"{of} {_or_else(item, phrases)}")
+    refused = Rejected(f"{of} {or_else(item, phrases)}")
     exact, numbers = names.exactly(text), names.by_number(text)
+    if exact is None and names.of_all is not None and len(text) <= LONGEST and says_all(text):
+        has_figure = any(map(str.isdecimal, text))  # "las 2" may be the second
+        return Doubtful(item.codes[names.of_all]) if has_figure else Accepted(item.codes[names.of_all])
     if exact is not None and numbers and numbers != (exact,):  # "2", where another answer is called so
         return Doubtful(item.codes[exact])
     surely = exact if exact is not None else _picked(names, text, numbers)
@@ -240,12 +350,33 @@ def _perhaps_one(item: Item, names: Named, text: str) -> Accepted | Doubtful | N
     found = names.in_words(text, is_one=True)
     if len(found.which) == 1:
         code = item.codes[found.which[0]]
-        return Doubtful(code) if found.rest or found.is_near else Accepted(code)
+        is_unsure = (found.rest or found.is_near) and names.first(text) != found.which[0]
+        return Doubtful(code) if is_unsure else Accepted(code)
     agreed = None if found.which else _by_yes_or_no(names, text)
     if agreed is not None:
         return Accepted(item.codes[agreed])
     denied = None if found.which else _by_denial(names, text)
-    return None if denied is None else Doubtful(item.codes[denied])
+    return _by_telling(item, names, text) if denied is None else Doubtful(item.codes[denied])
+
+
+def _by_telling(item: Item, names: Named, text: str) -> Accepted | Doubtful | None:
+    """Read the answer that one word tells: "far", of "seeing far away"."""
+    told, rest = names.telling(plain(text).split())
+    clauses = [which for clause in clauses_of(text) if (which := names.telling(clause.split())[0])]
+    others = {at for at in range(len(item.codes)) if at != names.of_all}
+    if names.of_all is not None and {*told} == others and len(others) > 1 and len(clauses) == 1:
+        return Doubtful(item.codes[names.of_all])
+    if len(told) == 1:
+        is_sure = not rest or names.first(text) == told[0]
+        return Accepted(item.codes[told[0]]) if is_sure else Doubtful(item.codes[told[0]])
+    if told and len(clauses) > 1 and len(clauses[0]) == 1:
+        return Doubtful(item.codes[clauses[0][0]])
+    return None
+
+
+def says_all(text: str) -> bool:
+    """Return whether a text says that all are meant: "both of them", "las 2"."""
+    return ear.best(tuple(plain(text).split()), _all_of_them(), fillers()) is not None
 
 
 def _by_denial(names: Named, text: str) -> int | None:
@@ -255,7 +386,7 @@ def _by_denial(names: Named, text: str) -> int | None:
     is_denied = (
         words <= fillers() | names.asked | of_all_answers("negations") and words & names.asked - fillers()
     )
-    return fitting[0] if len(fitting) == 1 and is_denied and _denials(words) else None
+    return fitting[0] if len(fitting) == 1 and is_denied and denials(words) else None
 
 
 def _by_yes_or_no(names: Named, text: str) -> int | None:
@@ -281,13 +412,13 @@ def read_several(item: Item, names: Named, text: str, context: ReaderContext) ->
     if _says_none(text, names):
         return Accepted(NONE_STATED)
     found = names.in_words(text, is_one=False)
-    if not found.which or not _EXCEPT.isdisjoint(plain(text).split()):
+    if not found.which or not EXCEPT.isdisjoint(plain(text).split()):
         return refused
     codes = _joined(item, found.which)
     return Doubtful(codes) if found.rest or found.is_near else Accepted(codes)
 
 
-_EXCEPT: Final = frozenset({"except", "excepto", "menos", "salvo"})
+EXCEPT: Final = frozenset({"except", "excepto", "menos", "salvo"})
 
 
 def _says_none(text: str, names: Named) -> bool:
@@ -305,40 +436,6 @@ def _all_of_them() -> dict[str, frozenset[bool]]:
 
 def _joined(item: Item, which: Iterable[int]) -> str:
     return "\n".join(item.codes[at] for at in sorted(which))
-
-
-def read_yes_or_no(item: Item, text: str, context: ReaderContext) -> Reading:
-    """Read a yes or a no, with what may follow it: "no, never"."""
-    picked = ear.choose(text, (ear.yes_words(), ear.no_words())) if len(text) <= LONGEST else None
-    if picked is not None:
-        return Accepted((YES, NO)[picked])
-    if begun := _begun_with(text[:LONGEST], asked_words(item)):
-        return begun
-    else_ = context.phrases.answers.needed if item.required else _or_else(item, context.phrases)
-    return Rejected(f"{context.phrases.answers.yes_or_no} {else_}")
-
-
-_BUT: Final = frozenset({"but", "pero", "sometimes", *_EXCEPT})
-
-
-def _begun_with(text: str, asked: frozenset[str]) -> Accepted | Doubtful | None:
-    """Read the yes or the no that a text begins with.
-
-    It is asked about if what follows belongs to the same clause, and is not of the question.
-    """
-    words = plain(text).split()
-    for count in range(min(_PREFIX, len(words)), 0, -1):
-        said, after = " ".join(words[:count]), words[count:]
-        for code, says, other in ((YES, ear.is_yes, ear.is_no), (NO, ear.is_no, ear.is_yes)):
-            if says(said) and words[0] != "not":  # "not sure about it"
-                # "I do not", "claro que no"
-                is_denied = code == YES and not _BUT.issuperset(_denials(after[:2]))
-                is_turned = any(map(other, after)) or not _BUT.isdisjoint(after)
-                is_apart = plain(ear.CLAUSE.split(text.strip())[0]) == said
-                is_plain = is_apart or set(after) <= fillers() | asked
-                is_sure = is_plain and not (is_denied or is_turned)
-                return Accepted(code) if is_sure else Doubtful(NO if is_denied else code)
-    return None
 
 
 def show_code(item: Item, value: str, language: str) -> str:

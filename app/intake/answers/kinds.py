@@ -10,7 +10,17 @@ from functools import cache, partial
 from typing import Final
 
 from app.intake import ear
-from app.intake.answers import Accepted, Reader, ReaderContext, Reading, Rejected, choice, moment, rows
+from app.intake.answers import (
+    Accepted,
+    Reader,
+    ReaderContext,
+    Reading,
+    Rejected,
+    choice,
+    moment,
+    rows,
+    yes_or_no,
+)
 from app.intake.answers.quantity import quantity
 from app.intake.answers.texts import NONE_STATED, NOT_KNOWN, TEXT
 from app.intake.definition import AnswerKind, Item
@@ -35,7 +45,7 @@ def reader_of(item: Item) -> Reader:
             return _with_codes(item, reader, lambda text: names.exactly(text) is not None)
         case AnswerKind.YES_NO:
             return _with_codes(
-                item, Reader(partial(choice.read_yes_or_no, item), partial(choice.show_code, item), "")
+                item, Reader(partial(yes_or_no.read, item), partial(choice.show_code, item), "")
             )
         case AnswerKind.NUMBER:
             asked = quantity(item)

@@ -17,10 +17,21 @@ from typing import Final, NamedTuple
 from babel.numbers import format_decimal, get_decimal_symbol
 
 from app.intake.answers import Accepted, Doubtful, ReaderContext, Reading, Rejected
-from app.intake.answers.choice import asked_words, fillers, is_nothing, label_of
+from app.intake.answers.choice import (
+    asked_words,
+    denials,
+    fillers,
+    is_former,
+    is_nothing,
+    label_of,
+    may_be_taken,
+    of_all_answers,
+    parts_of,
+)
 from app.intake.answers.number_words import in_figures
 from app.intake.definition import Item, decimal
 from app.intake.keywords import plain
+from app.intake.near_words import begins_alike, distance, is_mistyped
 from app.intake.phrases import SHIPPED, speak
 from app.intake.words import Phrases
 
@@ -30,6 +41,8 @@ _NUMBER: Final = re.compile(
     r"(?<![\d.,])[-−]?(?:\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?:[.,]\d+)?|\d{1,15}(?:[.,]\d{1,15}){0,5})(?!\d)"
 )
 _GROUP: Final = 3
+_SHORT: Final = 3
+_BEGINNING: Final = 3
 _WORDS_TOO: Final = frozenset({"in", "of", "a"})
 """Names of units that are other words too, and count only where they can be converted."""
 _SIGNS: Final = {
@@ -88,19 +101,87 @@ class Quantity:
             return Accepted("0")
         written = _in_ascii(text)
         in_words = not any(map(str.isdecimal, written))
-        numbers, rest = self._taken_apart(in_figures(plain(written)) if in_words else written)
+        written = _with_halves(in_figures(plain(written)) if in_words else written)
+        numbers, rest = self._taken_apart(written)
         foreign = [told for told in numbers if told.unit not in {"", self.item.unit}]
-        is_other = any(told.unit not in _converted(self.item.unit) for told in foreign) or self._has_a_unit(
-            rest
+        has_unit = any(told.unit for told in numbers)
+        is_other = any(told.unit not in _converted(self.item.unit) for told in foreign) or (
+            not has_unit and self._has_a_unit(rest)
         )
-        if not numbers or is_other or (foreign and in_words):
-            return self._needed(context.phrases)
-        values = list(self._values(numbers, context.phrases))
+        is_told = in_words and bool(foreign)
+        is_read = bool(numbers) and not is_other and not (is_told and numbers[0].unit != self.item.unit)
+        values = list(self._values(numbers, context.phrases)) if is_read else []
         if not values:
-            return self._needed(context.phrases)
+            return self._likeliest(written, context.phrases) or self._needed(context.phrases)
         value = next(filter(self._fits, values), values[0])
-        is_changed = bool(foreign) or value not in self._decimals(numbers[0].figures, context.phrases)
-        return self._judged(value, context.phrases, is_changed=is_changed, is_sure=not rest)
+        is_changed = bool(rest or foreign) or value not in self._decimals(numbers[0].figures, context.phrases)
+        return self._judged(
+            value,
+            context.phrases,
+            is_changed=is_changed,
+            is_sure=not (rest or is_told) or self._is_sure(written),
+        )
+
+    def _is_sure(self, text: str) -> bool:
+        """Return whether words beside leave no doubt: "71.3 kg, measured today"."""
+        words = plain(text).split()
+        clauses = [clause for clause in parts_of(text) if _NUMBER.search(clause)]
+        is_turned = is_former(words) or denials(words) or not may_be_taken(text)
+        if not self.item.unit or len(clauses) != 1 or is_turned:
+            return False
+        numbers, rest = self._taken_apart(clauses[0])
+        found = _NUMBER.search(clauses[0])
+        ahead = plain(clauses[0][: found.start()] if found else "").split()
+        before = [word for word in rest if word in ahead]
+        after = [word for word in rest if word not in ahead]
+        if numbers[-1].unit:
+            return all(map(_is_short, after[:1])) and not after[1:] and all(map(self._is_aside, before))
+        return not before and not after[1:] and all(map(self._is_nearly_the_unit, after))
+
+    def _is_aside(self, word: str) -> bool:
+        """Return whether a word before "70 kg" says nothing: "pos", "abowt"."""
+        return _is_short(word) or any(
+            is_mistyped(word, filler) and begins_alike(word, filler) for filler in fillers()
+        )
+
+    def _is_nearly_the_unit(self, word: str) -> bool:
+        """Return whether a word is a mistyped or a longer name of the unit: "kh"."""
+        return any(
+            word[0] == name[0]
+            and (
+                distance(word, name) == 1
+                if len(name) == len(word)
+                else word[:_BEGINNING] == name[:_BEGINNING]
+            )
+            for name in self.own
+            if len(name) > 1
+        )
+
+    def _likeliest(self, text: str, phrases: Phrases) -> Doubtful | None:
+        """Ask about the one number that has the unit, or is so now.
+
+        "Was 70 before, now 66" tells two.
+        """
+        clauses = [clause for clause in parts_of(text) if not is_former(plain(clause).split())]
+        told = [self._taken_apart(clause)[0] for clause in clauses]
+        numbers = list(chain.from_iterable(told))
+        own = [number for number in numbers if number.unit == self.item.unit]
+        likely = next((among for among in (own, numbers) if len(among) == 1), None)
+        if not self.item.unit or likely is None or denials(plain(text).split()):
+            return None
+        (number,) = likely
+        beside = next(among for among in told if number in among)
+        others = [
+            each for each in beside if each != number and not each.unit and self._fitting(each, phrases)
+        ]
+        value = self._fitting(number, phrases) if number.unit in {"", self.item.unit} else None
+        if value is None or others:
+            return None
+        judged = self._judged(value, phrases, is_changed=True, is_sure=False)
+        return judged if isinstance(judged, Doubtful) else None
+
+    def _fitting(self, number: _Told, phrases: Phrases) -> Decimal | None:
+        return next(filter(self._fits, self._decimals(number.figures, phrases)), None)
 
     def _taken_apart(self, text: str) -> tuple[list[_Told], list[str]]:
         """Return the numbers with their units, and the words that nobody expects."""
@@ -115,7 +196,11 @@ class Quantity:
             numbers.append(_Told(match[0], unit))
             rest += others
         known = fillers() | self.asked
-        return numbers, [word for word in rest if word not in known]
+        phrases = of_all_answers("around") - fillers()
+        said = f" {' '.join(rest)} "
+        for phrase in phrases:
+            said = said.replace(f" {phrase} ", " ")
+        return numbers, [word for word in said.split() if word not in known]
 
     def _has_a_unit(self, words: Sequence[str]) -> bool:
         """Return whether a unit is named apart from its number: "11 and a half stone"."""
@@ -161,7 +246,7 @@ class Quantity:
         if (
             smaller is None
             or others[0].unit not in {"", smaller}
-            or (first.unit == "kg" and not others[0].unit)
+            or (first.unit == "kg" and not others[0].unit and len(others[0].figures) != _GROUP)
         ):
             return
         figures = others[0].figures
@@ -284,8 +369,25 @@ def _shown(value: str, unit: str, name: str, locale: str) -> str:
 
 def _in_ascii(text: str) -> str:
     """Return a text with figures of every script as 0-9, and what NFKC makes plain."""
-    folded = unicodedata.normalize("NFKC", text.replace("º", "°").replace("″", '"')).casefold()
+    folded = unicodedata.normalize(
+        "NFKC", re.sub(r"(?<=\d)\s*½", ".5", text).replace("º", "°").replace("″", '"')
+    ).casefold()
     return "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in folded)
+
+
+def _with_halves(text: str) -> str:
+    """Return a text with its halves in figures: "81 kilos y medio"."""
+    return _halves().sub(r"\1.5\2", text)
+
+
+@cache
+def _halves() -> re.Pattern[str]:
+    said = "|".join(sorted(of_all_answers("halves"), key=len, reverse=True))
+    return re.compile(rf"(?<![\d.,])(\d{{1,15}})(\s*[^\W\d_]+)?\s+(?:{said})\b")
+
+
+def _is_short(word: str) -> bool:
+    return len(word) <= _SHORT
 
 
 def _plainly(value: Decimal) -> str:
