@@ -318,6 +318,7 @@ def test_of_a_person_who_is_not_surely_told_the_rest_is_asked(text, reading):
         (LANGUAGE, "Klingon", "one of these twelve. If none is right, call us"),
         *((SMOKING, text, "one of these three") for text in ("4", "2 a day", "1 pack")),
         (REACTIONS, "all except nuts and seeds", "numbers of all that are right"),
+        (FAR, "for the car, I read well without them", "one of these three"),
         *((DRIVING, text, "one of these three") for text in ("drive", "I drive")),
         (REACTIONS, "bees", "numbers of all that are right"),
         *((INTERPRETER, text, "yes or no") for text in ("it depends", "not sure about it")),

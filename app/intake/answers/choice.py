@@ -24,6 +24,7 @@ _LONGEST_LABEL: Final = 12
 _MOST_FIGURES: Final = 3
 SURE_FROM: Final = 5
 """From this length on, a word with one error is the one that was meant."""
+WITHOUT: Final = frozenset({"without", "sin"})
 _SHORTEST_PART: Final = 4
 _PREFIX: Final = 3
 
@@ -277,7 +278,7 @@ def _words(*labels: Iterable[str]) -> frozenset[str]:
 def _tellers(label: str, others: frozenset[str]) -> frozenset[str]:
     """Return the words of a label that no other has.
 
-    Fillers count only if it has nothing else.     "I don't drive" is not told by "drive", and "I used to drive" only by "used".
+    Fillers count only if it has nothing else. "I don't drive" is not told by "drive", and "I used to drive" only by "used".
     """
     words = frozenset(plain(label).split())
     if denials(words):
@@ -361,11 +362,14 @@ def _perhaps_one(item: Item, names: Named, text: str) -> Accepted | Doubtful | N
 
 def _by_telling(item: Item, names: Named, text: str) -> Accepted | Doubtful | None:
     """Read the answer that one word tells: "far", of "seeing far away"."""
-    told, rest = names.telling(plain(text).split())
+    words = plain(text).split()
+    told, rest = names.telling(words)
     clauses = [which for clause in clauses_of(text) if (which := names.telling(clause.split())[0])]
     others = {at for at in range(len(item.codes)) if at != names.of_all}
     if names.of_all is not None and {*told} == others and len(others) > 1 and len(clauses) == 1:
         return Doubtful(item.codes[names.of_all])
+    if not WITHOUT.isdisjoint(words):  # "for driving, I read without them"
+        return None
     if len(told) == 1:
         is_sure = not rest or names.first(text) == told[0]
         return Accepted(item.codes[told[0]]) if is_sure else Doubtful(item.codes[told[0]])

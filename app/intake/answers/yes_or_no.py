@@ -13,6 +13,7 @@ from app.intake.answers.choice import (
     LONGEST,
     SUBJECTS,
     SURE_FROM,
+    WITHOUT,
     asked_words,
     clauses_of,
     denials,
@@ -29,7 +30,6 @@ from app.intake.near_words import distance
 _PREFIX: Final = 3
 """As many words may make up the yes at the beginning, and as many letters a word that may be mistyped."""
 _BUT: Final = frozenset({"but", "pero", "unless", *EXCEPT})
-_WITHOUT: Final = frozenset({"without", "sin"})
 _STRETCHED: Final = re.compile(r"(.)\1+")
 _SURELY: Final = {YES: "surely_yes", NO: "surely_no"}
 _SAYS: Final = {YES: ear.is_yes, NO: ear.is_no}
@@ -106,7 +106,7 @@ def _goes_on(text: str, said: str, after: Sequence[str], code: str, asked: froze
     is_again = (is_double and _content(asked).isdisjoint(after)) or (
         after[0] in SUBJECTS and bool(denials(after[1:3]))
     )
-    is_turned = not _WITHOUT.isdisjoint(after) and not is_apart  # "no veo sin ellas"
+    is_turned = not WITHOUT.isdisjoint(after) and not is_apart  # "no veo sin ellas"
     return (is_again or is_apart) and not (is_turned or _is_against(text, said, code, asked))
 
 
@@ -118,7 +118,7 @@ def _is_against(text: str, said: str, code: str, asked: frozenset[str]) -> bool:
     apart = [word for clause in clauses_of(text)[1:] for word in clause.split()]
     is_told = not SUBJECTS.isdisjoint(after) or not _content(asked).isdisjoint(apart)
     is_affirmed = is_told and not (denials(after) or _content(asked).isdisjoint(after))
-    is_twice = not _WITHOUT.isdisjoint(after) and len(denials(after)) > 1  # "I can't see without them"
+    is_twice = not WITHOUT.isdisjoint(after) and len(denials(after)) > 1  # "I can't see without them"
     return is_affirmed or is_twice or not of_all_answers("partly").isdisjoint(apart)
 
 
