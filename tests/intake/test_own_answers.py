@@ -280,6 +280,7 @@ def test_a_person_is_read_in_whatever_order_they_are_named(text):
         ("You could try Bo after all, that's my son, Bo Lee, 07700 900222", "Bo Lee | my son | 07700 900222"),
         ("aunt 🌷 Ada Lindt 07700 900222", "Ada Lindt | aunt | 07700 900222"),
         ("Dr. J. Lindt, my uncle, mobile no. 07700 900222", "Dr. J. Lindt | my uncle | 07700 900222"),
+        ("best friend Ada (07700 900222)", "Ada | best friend | 07700 900222"),
         ("LINDT, Ada. Aunt. 07700 900222", "LINDT, Ada | Aunt | 07700 900222"),
         ("my mum and dad, Jo and Bo Lee, 07700 900222", "Jo and Bo Lee | my mum and dad | 07700 900222"),
         ("my aunt, Ada Lindt, has a key. 07700 900222", "Ada Lindt | my aunt | 07700 900222"),

@@ -133,9 +133,9 @@ ANSWERS: Final = AnswerWords(
     ago=listed("ago | back"),
     phone_columns=tuple("phone telephone mobile tel number cell cellphone".split()),
     relation_columns=tuple("relation relationship related who".split()),
-    relatives=tuple(
-        "girlfriend boyfriend fiance fiancee spouse missus flatmate housemate roommate colleague godmother godfather"
-        " godson goddaughter stepson stepdaughter ex mate pal boss landlady landlord".split()
+    relatives=listed(
+        """girlfriend | boyfriend | fiancé | fiancée | spouse | missus | flatmate | housemate | roommate | colleague | godmother
+        | godfather | godson | goddaughter | stepson | stepdaughter | ex | best friend | mate | pal | boss | landlady | landlord"""
     ),
     possessives=tuple("my her his their our".split()),
     articles=tuple("a an the".split()),

@@ -113,9 +113,9 @@ ANSWERS: Final = AnswerWords(
     ago=listed("hace"),
     phone_columns=tuple("teléfono telefono móvil movil tel número celular".split()),
     relation_columns=tuple("relación relacion parentesco quién vínculo".split()),
-    relatives=tuple(
-        "novia novio prometida prometido compañera compañero socia socio comadre compadre ahijada ahijado concuñada"
-        " concuñado exmujer exmarido ex señora jefa jefe consuegra consuegro".split()
+    relatives=listed(
+        """novia | novio | prometida | prometido | compañera | compañero | socia | socio | comadre | compadre | ahijada | ahijado
+        | mejor amiga | mejor amigo | exmujer | exmarido | ex | señora | jefa | jefe | consuegra | consuegro"""
     ),
     possessives=tuple("mi su nuestra nuestro".split()),
     articles=tuple("un una el la".split()),

@@ -18,6 +18,8 @@ MOST_WORDS: Final = 5
 """The most words of a name, or of a relation. What has more is a sentence."""
 _MOST_OF_A_RELATION: Final = 3
 _LONGEST_ABBREVIATION: Final = 4
+_MOST_DOUBTS: Final = 3
+"""So much is doubted of small letters among other words, if no relation is beside them."""
 _LONGEST: Final = 600
 """The most characters that are taken apart: nobody is told of in more."""
 _MARKS: Final = re.compile(r"[,;:!?\t\n()|]+|\s[-–—]+\s")
@@ -92,7 +94,7 @@ def people(text: str) -> tuple[Person, ...]:
     for (start, end), told, more in zip(
         phones, ["" for _ in phones] if is_after else before, after, strict=True
     ):
-        person = _person(told, text[start:end].strip(), more)
+        person = _person(told, _number(text[start:end]), more)
         if found and not person.name and not person.relation:  # somebody's second phone number
             found[-1] = found[-1]._replace(phone=f"{found[-1].phone}, {person.phone}")
         else:
@@ -100,10 +102,19 @@ def people(text: str) -> tuple[Person, ...]:
     return tuple(found)
 
 
+def _number(text: str) -> str:
+    return text.strip() if ")" in text else text.strip(" (")
+
+
 def _person(before: str, phone: str, after: str) -> Person:
     clauses = [*_clauses(before), *_clauses(after)]
     relations = list(_relations_of(clauses))
-    names = [found for found in _names(clauses, relations) if len(found.said.split()) <= MOST_WORDS]
+    names = [
+        found
+        for found in _names(clauses, relations)
+        if len(found.said.split()) <= MOST_WORDS
+        and (found.doubts < _MOST_DOUBTS or _nearest(found.at, relations) == 0)
+    ]
     name = min(names, key=lambda found: (found.doubts, _nearest(found.at, relations)), default=None)
     if name is None:
         return Person("", _said(clauses, relations[-1]) if relations else "", phone)
