@@ -154,12 +154,13 @@ def read(item: Item, text: str, language: str = "en"):
             )
         ),
         *((FAR, text, "far") for text in ("lejos", "De lejos", "for far", "to see far", "away")),
-        *((FAR, text, "near") for text in ("Cerca.", "to read")),
+        *((FAR, text, "near") for text in ("Cerca.", "reading")),
         *(
             (FAR, text, "both")
             for text in ("Ambas", "both of them", "para las dos", "Las dos cosas, son progresivas")
         ),
         *((HEIGHT, text, "175") for text in ("175", "1m75", "1,75 m", "1.75", "1 metro 75", "175 cm")),
+        (HEIGHT, "1'69", "169"),
         *((HEIGHT, text, "180") for text in ("5'11\"", "5’11”", "5 ft 11", "5ft11in", "5 feet 11 inches")),
         *((CIGARETTES, text, "20") for text in ("20", "twenty", "20 a day", "about 20")),
         *((CIGARETTES, text, "0") for text in ("none", "0", "nothing", "zero")),
@@ -239,6 +240,7 @@ def test_an_answer_is_read_as_people_write_it(item, text, value):
         *((FAR, text, "both") for text in ("Las 2", "the 2", "de cerca y de lejos")),
         *((FAR, text, "far") for text in ("far, I suppose you would call it", "not far")),
         (FAR, "reading, driving", "near"),
+        (FAR, "to read", "near"),
     ],
 )
 def test_what_is_not_sure_is_asked(item, text, value):

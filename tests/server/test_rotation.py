@@ -51,6 +51,7 @@ WHOLE_INTAKE = (
     "DONE",
     "none",
     "DONE",
+    *("no", "none", "Never"),  # the clinic's own: see `written`
     *HANDS_IN,
 )
 ROTATE = """

@@ -371,7 +371,10 @@ def _by_telling(item: Item, names: Named, text: str) -> Accepted | Doubtful | No
     if not WITHOUT.isdisjoint(words):  # "for driving, I read without them"
         return None
     if len(told) == 1:
-        is_sure = not rest or names.first(text) == told[0]
+        is_whole = any(
+            word in names.tellers[told[0]] for word in words
+        )  # "auto" begins "autobús", and is none
+        is_sure = is_whole and (not rest or names.first(text) == told[0])
         return Accepted(item.codes[told[0]]) if is_sure else Doubtful(item.codes[told[0]])
     if told and len(clauses) > 1 and len(clauses[0]) == 1:
         return Doubtful(item.codes[clauses[0][0]])

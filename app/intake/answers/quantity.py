@@ -40,6 +40,7 @@ LONGEST: Final = 100
 _NUMBER: Final = re.compile(
     r"(?<![\d.,])[-−]?(?:\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?:[.,]\d+)?|\d{1,15}(?:[.,]\d{1,15}){0,5})(?!\d)"
 )
+_INCHES_IN_A_FOOT: Final = 12
 _GROUP: Final = 3
 _SHORT: Final = 3
 _BEGINNING: Final = 3
@@ -251,6 +252,10 @@ class Quantity:
             return
         figures = others[0].figures
         if not figures.isdecimal():
+            return
+        if smaller == "[in_i]" and Decimal(figures) >= _INCHES_IN_A_FOOT:
+            if self.item.unit == "cm" and first.figures.isdecimal():  # "1'69" is 1.69 m
+                yield Decimal(f"{first.figures}.{figures}") * 100
             return
         # "1m7" is 1.70.
         less = Decimal(figures) * (

@@ -159,13 +159,14 @@ def dump_filters(filters: PatientFilters) -> str:
 def load_filters(text: str) -> PatientFilters:
     """Return what `dump_filters` wrote."""
     stored = json.loads(text)
+    key, code = stored.get("choice", ("", ""))
     return PatientFilters(
         stored["status"],
         stored["language"],
         stored["since"] and datetime.fromisoformat(stored["since"]),
         stored["until"] and datetime.fromisoformat(stored["until"]),
         stored["assigned_to"] and UUID(stored["assigned_to"]),
-        choice=Choice(*stored["choice"]) if "choice" in stored else None,
+        choice=Choice(key, code) if key else None,
     )
 
 
