@@ -201,6 +201,31 @@ def test_people_are_told_in_pieces_and_any_no_ends_the_list():
         assert begun.progress.answers["contact"] == "Ada Lindt | my aunt | 07700 900204"
 
 
+def test_a_number_is_set_right_and_a_relation_is_told_later():
+    for language, texts, kept in (
+        ("en", "Ada Lindt 07700 900204|oops I meant 07700 900205|shes my aunt", "my aunt | 07700 900205"),
+        ("en", "Ada Lindt 07700 900204|my aunt|no, 07700 900205 not 07700 900204", "my aunt | 07700 900205"),
+        ("en", "Ada Lindt|my aunt|I will look for it later|07700 900204", "my aunt | 07700 900204"),
+        ("es", "Ada Lindt 600 900 204|es mi tía|me equivoqué, es 600 900 205", "mi tía | 600 900 205"),
+    ):
+        patient = asked(CONTACT, INTERPRETER, language=language)
+        for text in texts.split("|"):
+            patient.waits(minutes=5)
+            patient.says(text)
+        assert patient.progress.answers["contact"] == f"Ada Lindt | {kept}", texts
+        assert f"*1.* Ada Lindt, {kept.replace(' |', ',')}" in patient.replies[0]
+    patient = asked(CONTACT, INTERPRETER)
+    for text in ("Ada, aunt, 07700 900204", "Bo, son, 07700 900333", "sorry, my aunt is on 07700 900205"):
+        patient.waits(minutes=5)
+        patient.says(text)
+    assert patient.progress.answers["contact"] == "Ada | aunt | 07700 900205\nBo | son | 07700 900333"
+    for other in ("sorry, my uncle Jo 07700 900444", "and also Jo, uncle, 07700 900444"):
+        begun = Tapper(patient.flow, progress=patient.progress, now=patient.now)
+        begun.waits(minutes=5)
+        begun.says(other)
+        assert begun.progress.answers["contact"].count("\n") == 2, other
+
+
 def test_a_whole_row_corrects_no_earlier_answer_and_what_it_leaves_out_is_said():
     patient = asked(CONTACT, INTERPRETER)
     row = "*1.* Pastor Emmanuel Ade, my uncle, 07700 900204\nAnybody else?\n*1* Add another\n*2* That is all"

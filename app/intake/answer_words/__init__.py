@@ -68,6 +68,10 @@ class AnswerWords(NamedTuple):
     phone_columns: tuple[str, ...]  # what a column is called that holds phone numbers
     relation_columns: tuple[str, ...]
     relatives: tuple[str, ...]  # what people call those near to them, besides the lexicon's relations
+    of_relations: tuple[str, ...]  # what belongs to a relation, before it or after: "ex", "next door"
+    forenames: tuple[str, ...]  # words of sentences that are also first names
+    surnames: tuple[str, ...]  # words of talk that are also surnames
+    belonging: tuple[str, ...]  # between two relations: "the wife of my brother"
     possessives: tuple[str, ...]  # "my"
     articles: tuple[str, ...]
     before_a_name: tuple[str, ...]  # words that lead to a name: "please call", "is named"

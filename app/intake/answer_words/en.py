@@ -137,6 +137,14 @@ ANSWERS: Final = AnswerWords(
         """girlfriend | boyfriend | fiancé | fiancée | spouse | missus | flatmate | housemate | roommate | colleague | godmother
         | godfather | godson | goddaughter | stepson | stepdaughter | ex | best friend | mate | pal | boss | landlady | landlord"""
     ),
+    of_relations=listed(
+        """ex | former | late | other | older | elder | eldest | oldest | younger | youngest | middle | big | little | twin | half | step | foster
+        | adopted | close | good | great | old | best | dear | family | next door | upstairs | downstairs | in law | to be
+        | from work | from church | from school | from next door | from across the road | across the road | over the road | of the family"""
+    ),
+    forenames=("will",),
+    surnames=("well", "good", "long"),
+    belonging=("of",),
     possessives=tuple("my her his their our".split()),
     articles=tuple("a an the".split()),
     before_a_name=tuple(

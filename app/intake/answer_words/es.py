@@ -117,6 +117,16 @@ ANSWERS: Final = AnswerWords(
         """novia | novio | prometida | prometido | compañera | compañero | socia | socio | comadre | compadre | ahijada | ahijado
         | mejor amiga | mejor amigo | exmujer | exmarido | ex | señora | jefa | jefe | consuegra | consuegro"""
     ),
+    of_relations=listed(
+        """ex | otra | otro | mayor | menor | pequeña | pequeño | mediana | mediano | la mayor | el mayor | la menor | el menor | la pequeña | el pequeño
+        | chica | chico | la chica | el chico | gemela | gemelo | melliza | mellizo | media | medio | única | único | política | político | adoptiva | adoptivo
+        | abuela | abuelo | gran | buena | buen | mejor | íntima | íntimo | actual | antigua | antiguo | de piso | de casa
+        | de trabajo | del trabajo | de clase | de la iglesia | de confianza | de hecho | de siempre | de al lado | de enfrente | de arriba
+        | de abajo | de la familia"""
+    ),
+    forenames=("linda",),
+    surnames=("bueno",),
+    belonging=("de",),
     possessives=tuple("mi su nuestra nuestro".split()),
     articles=tuple("un una el la".split()),
     before_a_name=tuple(

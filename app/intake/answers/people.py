@@ -18,6 +18,7 @@ MOST_WORDS: Final = 5
 """The most words of a name, or of a relation. What has more is a sentence."""
 _MOST_OF_A_RELATION: Final = 3
 _LONGEST_ABBREVIATION: Final = 4
+_LONGEST_VERB: Final = 2
 _MOST_DOUBTS: Final = 3
 """So much is doubted of small letters among other words, if no relation is beside them."""
 _LONGEST: Final = 600
@@ -57,10 +58,30 @@ def is_relation(text: str) -> bool:
     """Return whether words tell what somebody is to the patient: "my sister"."""
     said = plain(text)
     first, _, others = said.partition(" ")
-    qualified = others.partition(" ")[2]  # "my elder sister"
-    return said in _relations() or (
-        first in of_all_answers("possessives", "articles")
-        and (others in _relations() or qualified in _relations())
+    qualified = others.partition(" ")[2]  # "my dearest sister"
+    is_led = first in of_all_answers("possessives", "articles")
+    return (
+        _is_qualified(said)
+        or (first.removesuffix("s") in _relations() and _is_qualified(others))  # "mum's friend"
+        or (is_led and (_is_qualified(others) or qualified in _relations()))
+        or any(
+            is_relation(one) and is_relation(other)
+            for joint in of_all_answers("belonging")
+            for one, found, other in [said.partition(f" {joint} ")]
+            if found
+        )
+    )
+
+
+def _is_qualified(said: str) -> bool:
+    """Return whether words are a relation and what belongs to it: "ex wife"."""
+    if said in _relations():
+        return True
+    words = said.split()
+    return any(
+        (" ".join(words[:at]) in of_all_answers("of_relations") and _is_qualified(" ".join(words[at:])))
+        or (" ".join(words[at:]) in of_all_answers("of_relations") and _is_qualified(" ".join(words[:at])))
+        for at in range(1, len(words))
     )
 
 
@@ -91,6 +112,11 @@ def people(text: str) -> tuple[Person, ...]:
     is_after = not plain(before[0])
     after = [*between[1:]] if is_after else [*("" for _ in phones[1:]), last]
     found = list[Person]()
+    if told_first := _of_one_text(between[0], between[1:]) or _with_relations_after(between):
+        return tuple(
+            person._replace(phone=_number(text[start:end]))
+            for person, (start, end) in zip(told_first, phones, strict=True)
+        )
     for (start, end), told, more in zip(
         phones, ["" for _ in phones] if is_after else before, after, strict=True
     ):
@@ -100,6 +126,33 @@ def people(text: str) -> tuple[Person, ...]:
         else:
             found.append(person)
     return tuple(found)
+
+
+def _of_one_text(first: str, others: Sequence[str]) -> list[Person]:
+    """Return people who are all told before the phone numbers, of which each has one."""
+    if any(person.name or person.relation for person in (_person(told, "", "") for told in others)):
+        return []
+    clauses = _clauses(first)
+    relations = list(_relations_of(clauses))
+    names = [found for found in _names(clauses, relations) if not found.doubts]
+    if not 1 < len(names) == len(relations) == len(others):
+        return []
+    return [
+        Person(name.said, _said(clauses, relation)) for name, relation in zip(names, relations, strict=True)
+    ]
+
+
+def _with_relations_after(between: Sequence[str]) -> list[Person]:
+    """Return people of whom each is told as "Ada 07700 900222 (aunt)"."""
+    told = [_person(text, "", "") for text in between]
+    is_so = len(between[1:]) > 1 and not told[0].relation and not told[-1].name
+    names, relations = [person.name for person in told[:-1]], list(map(_first_relation, between[1:]))
+    return list(map(Person, names, relations)) if is_so and all((*names, *relations)) else []
+
+
+def _first_relation(text: str) -> str:
+    clauses = _clauses(text)
+    return next((_said(clauses, at) for at in _relations_of(clauses)), "")
 
 
 def _number(text: str) -> str:
@@ -192,9 +245,18 @@ def _with_possessive(words: Sequence[str], *, is_named: bool = False) -> Iterato
         ends = range(min(len(words), at + MOST_WORDS), at + 1, -1)
         known = next((end for end in ends if is_relation(" ".join(words[at:end]))), None)
         if known:
-            yield at, known
+            yield _earlier(words, at, known), known
         elif _may_be_unknown(words, at):
             yield at, at + 1 + _unknown(words[at + 1 :], is_named=is_named)
+
+
+def _earlier(words: Sequence[str], at: int, end: int) -> int:
+    """Return where a relation begins of which "my brother" is the end: "the wife of"."""
+    if not at or plain(words[at - 1]) not in of_all_answers("belonging"):
+        return at
+    begin = next((to for to in reversed(range(at)) if is_relation(" ".join(words[to:end]))), at)
+    is_article = begin and len(words[begin - 1]) > 1 and plain(words[begin - 1]) in of_all_answers("articles")
+    return begin - 1 if is_article else begin
 
 
 def _may_be_unknown(words: Sequence[str], at: int) -> bool:
@@ -239,8 +301,10 @@ def _names(clauses: Sequence[Sequence[str]], relations: Sequence[_Span]) -> Iter
 def _names_in(words: Sequence[str], begin: int) -> Iterator[_Found]:
     at, is_led = 0, True
     while at < len(words):
-        end = at
-        while end < len(words) and (not _is_small(words[end]) or _joins(words, at, end)):
+        end = at + 1 if _is_forename(words, at) else at
+        while end < len(words) and (
+            not _is_small(words[end]) or _joins(words, at, end) or _is_surname(words, at, end)
+        ):
             end += 1
         if end == at:
             is_led = is_led and _is_beside(words[at])
@@ -266,6 +330,27 @@ def _joins(words: Sequence[str], at: int, end: int) -> bool:
     if plain(words[end]) in of_all_answers("joints"):
         return _is_capital(after[0]) and _is_capital(words[end - 1])
     return plain(words[end]) in PARTICLES and not all(map(_is_small, after))
+
+
+def _is_surname(words: Sequence[str], at: int, end: int) -> bool:
+    """Return whether a word after a first name is another: "Vicent Mas"."""
+    is_second = end == at + 1 and words[at][:1].isupper() and words[end][:1].isupper()
+    is_long = len(words[end]) > _LONGEST_VERB  # "ADA IS MY AUNT"
+    return is_second and is_long and plain(words[end]) not in _never_surnames()
+
+
+def _is_forename(words: Sequence[str], at: int) -> bool:
+    """Return whether a word of sentences is a name before another: "Will Beck"."""
+    is_one = words[at][:1].isupper() and plain(words[at]) in of_all_answers("forenames")
+    return is_one and any(
+        word[:1].isupper() and plain(word) not in _never_surnames() for word in words[at + 1 : at + 2]
+    )
+
+
+@cache
+def _never_surnames() -> frozenset[str]:
+    told = of_all_answers("possessives", "articles", "phone_columns", "relation_columns", "before_a_name")
+    return (told | of_all("courtesies", "titles")) - of_all_answers("surnames")
 
 
 def _capitals(words: Sequence[str], at: int, end: int) -> tuple[int, int]:

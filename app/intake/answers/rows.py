@@ -14,7 +14,6 @@ from typing import Final
 from app.intake.answers import Accepted, Doubtful, Lacking, ReaderContext, Reading, Rejected, too_long
 from app.intake.answers.choice import label_of, of_all_answers
 from app.intake.answers.people import (
-    MOST_WORDS,
     PHONE,
     Person,
     is_name,
@@ -30,16 +29,20 @@ from app.intake.answers.texts import NONE_STATED
 from app.intake.definition import Column, Item
 from app.intake.ear import is_mere_mark, of_all
 from app.intake.keywords import plain
+from app.intake.slip import Sign, parted
 from app.intake.words import Phrases
 
 MOST: Final = 30
 LIMIT: Final = 4000
 """The most characters of all rows."""
+_SLIPS: Final = frozenset({Sign.PARDON, Sign.WRONG, Sign.NOT_SO})
 _BETWEEN: Final = " | "
 _NUMBERED: Final = re.compile(r"\A\s*(?:[-•*]|\d{1,2}[.)])\s+")
 _MARKS: Final = re.compile(r"\s*[,;\t]\s*|\s+[-–—]\s+")
 _LABEL: Final = re.compile(r"(\A|[,;]\s*)([^,;:\d]{2,40}):\s*")
 _FEWEST_NAMES: Final = 1
+_MOST_BESIDES: Final = 3
+"""More words that are no name, no relation and no phone number are a sentence, and in no cell."""
 _FEW: Final = 2
 """So many words beside a row are more than an opener."""
 
@@ -117,9 +120,56 @@ def with_cell(item: Item, row: Sequence[str], text: str) -> tuple[str, ...]:
     tells = found[0] if len(found) == 1 else ("",) * len(row)
     lacking = missing(item, row)
     cells = map(_told_better, row, tells)
+    is_cell = not any(tells) and (not lists_people(item) or len(text.split()) <= _MOST_BESIDES)
     return tuple(
-        _cell(text) if column is lacking and not cell and not any(tells) else cell
+        _cell(text) if column is lacking and not cell and is_cell else cell
         for column, cell in zip(item.columns, cells, strict=True)
+    )
+
+
+def set_right(item: Item, rows: Sequence[tuple[str, ...]], text: str) -> tuple[tuple[str, ...], ...] | None:
+    """Return rows with the phone number that a text sets right: "sorry, it's …".
+
+    It is the last one's, or that of the row of whose name or relation the text tells.
+    """
+    slip, phones = parted(text), list(PHONE.finditer(text))
+    if not (_may_be_amended(item, rows) and any(is_of(column, "phone_columns") for column in item.columns)):
+        return None
+    if not (slip and phones and slip.signs & _SLIPS) or Sign.MISSING in slip.signs:
+        return None
+    said = {word.plain for word in slip.right if not word.is_figure}
+    right = [word.start for word in slip.right]
+    new = [found[0].strip() for found in phones if any(found.start() <= at < found.end() for at in right)]
+    at = next((at for at in reversed(range(len(rows))) if said <= {*plain(" ".join(rows[at])).split()}), None)
+    if at is None or len(new) != 1:
+        return None
+    row = tuple(
+        _cell(new[0]) if is_of(column, "phone_columns") else cell
+        for column, cell in zip(item.columns, rows[at], strict=True)
+    )
+    others = {*plain(_relation(item, told(item, text)[0])).split()} - {*plain(_relation(item, row)).split()}
+    return None if others - of_all_answers("possessives", "articles") else (*rows[:at], row, *rows[at + 1 :])
+
+
+def with_relation(
+    item: Item, rows: Sequence[tuple[str, ...]], text: str
+) -> tuple[tuple[str, ...], ...] | None:
+    """Return rows with the relation that the last one lacks, if a text tells no more."""
+    if not _may_be_amended(item, rows) or _relation(item, rows[-1]):
+        return None
+    found = told(item, text)
+    is_alone = len(found) == 1 and [*filter(None, found[0])] == [_relation(item, found[0])]
+    return (*rows[:-1], tuple(map(_told_better, rows[-1], found[0]))) if is_alone else None
+
+
+def _may_be_amended(item: Item, rows: Sequence[tuple[str, ...]]) -> bool:
+    """Return whether rows are people. An earlier version may have had other columns."""
+    return lists_people(item) and bool(rows) and all(len(row) == len(item.columns) for row in rows)
+
+
+def _relation(item: Item, row: Sequence[str]) -> str:
+    return next(
+        cell for column, cell in zip(item.columns, row, strict=True) if is_of(column, "relation_columns")
     )
 
 
@@ -210,7 +260,7 @@ def _is_in_place(column: Column, part: str) -> bool:
     if is_of(column, "phone_columns"):
         return not any(map(str.isalpha, part))
     if is_of(column, "relation_columns"):
-        return len(part.split()) <= MOST_WORDS and "." not in part
+        return "." not in part and (is_relation(part) or len(part.split()) <= _MOST_BESIDES)
     return is_name(part)
 
 

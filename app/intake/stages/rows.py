@@ -18,8 +18,10 @@ from app.intake.answers.rows import (
     rows_of,
     says_no,
     says_no_more,
+    set_right,
     shown_row,
     with_cell,
+    with_relation,
     written,
 )
 from app.intake.channel import isolated
@@ -74,7 +76,10 @@ def answer(scene: Scene, progress: Progress) -> Move:
         return Move(replace(progress, aside=ROW, readings=()))
     if chosen is not None or _ends(scene, progress, text) or ear.is_enough(text):
         return Move(path.onward(scene, progress))
-    if not may_be_row(_open(scene, progress)[1], text):
+    asked, item = _open(scene, progress)
+    if told := with_relation(item, _so_far(progress, asked), text):
+        return _kept(scene, progress, asked, told)
+    if not may_be_row(item, text):
         return Move(progress)
     return _added(scene, progress, text)
 
@@ -110,31 +115,31 @@ def answer_row(scene: Scene, progress: Progress) -> Move:
     filled = with_cell(item, row, text)
     if missing(item, filled):
         return Move(replace(progress, readings=(written([filled]),)), is_heard=filled != row)
-    return _kept(scene, progress, asked, [filled])
+    return _kept(scene, progress, asked, (*_so_far(progress, asked), filled))
 
 
 def _added(scene: Scene, progress: Progress, text: str) -> Move:
-    asked, _ = _open(scene, progress)
+    asked, item = _open(scene, progress)
+    so_far = _so_far(progress, asked)
+    if right := set_right(item, so_far, text):
+        return _kept(scene, progress, asked, right)
     match asked.reader.read(text, scene.context_of(asked)):
         case Lacking(value):
             return Move(replace(progress, aside=ROW, readings=(value,)))
         case reading if rows := rows_of(getattr(reading, "value", "")):
-            return _kept(scene, progress, asked, rows)
+            return _kept(scene, progress, asked, (*so_far, *rows))
         case reading:
             return one_question.follow(scene, progress, reading)
 
 
-def _kept(
-    scene: Scene,
-    progress: Progress,
-    asked: Question,
-    rows: tuple[tuple[str, ...], ...] | list[tuple[str, ...]],
-) -> Move:
-    """Keep rows after those that there are."""
+def _so_far(progress: Progress, asked: Question) -> tuple[tuple[str, ...], ...]:
     earlier = progress.answers.get(asked.key, "")
-    before = () if not earlier or (asked.item and is_code(asked.item, earlier)) else rows_of(earlier)
-    whole = written((*before, *rows))
-    if len(before) + len(rows) > MOST or len(whole) > asked.limit:
+    return () if not earlier or (asked.item and is_code(asked.item, earlier)) else rows_of(earlier)
+
+
+def _kept(scene: Scene, progress: Progress, asked: Question, rows: tuple[tuple[str, ...], ...]) -> Move:
+    whole = written(rows)
+    if len(rows) > MOST or len(whole) > asked.limit:
         full = replace(path.leave(progress), aside=ROWS)
         return Move(full, (scene.phrases.answers.no_more_rows,), tells_unkept=True)
     return one_question.take(scene, path.leave(progress), whole)
