@@ -125,6 +125,7 @@ def test_a_receptionist_writes_to_somebody_who_is_still_answering_by_key(clinic:
     assert "reads what you wrote" in patient.says("can I come at nine?")
     page.get_by_label("Write to the patient").fill("Yes, ")
     looks(page, "/answering/")
+    page.locator(".talk li").nth(1).wait_for()
     assert page.locator(".talk li").count() == 2
     assert page.get_by_label("Write to the patient").input_value() == "Yes, "
     eyes.look(page, "messages, still answering")

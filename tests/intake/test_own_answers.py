@@ -298,7 +298,7 @@ def test_a_person_is_read_in_whatever_order_they_are_named(text):
                 "Ada Lindt 07700 900222 (my aunt) and Bo Lindt 07700 900333 (my son)",
             )
         ),
-        ("Ada Mas, ex-wife but a friend, 07700 900222", "Ada Mas | ex-wife | 07700 900222"),
+        ("Ada Mas, ex-wife but a friend, 07700 900222", "Ada Mas | ex-wife but a friend | 07700 900222"),
         ("my next door neighbour Will May 07700 900222", "Will May | my next door neighbour | 07700 900222"),
         ("ADA IS MY SISTER IN LAW 07700 900222", "ADA | MY SISTER IN LAW | 07700 900222"),
         ("the wife of my brother, Ada Well 07700 900222", "Ada Well | the wife of my brother | 07700 900222"),
@@ -308,7 +308,8 @@ def test_a_person_is_read_in_whatever_order_they_are_named(text):
             "mi compañero de trabajo Iván Bueno 600 900 222",
             "Iván Bueno | mi compañero de trabajo | 600 900 222",
         ),
-        ("Ada Lindt, sees me each day, 07700 900222", "Ada Lindt |  | 07700 900222"),
+        ("Ada Lindt, sees me each day, 07700 900222", "Ada Lindt | sees me each day | 07700 900222"),
+        ("Ada Lindt, warden of my flats, 07700 900222", "Ada Lindt | warden of my flats | 07700 900222"),
         (
             "A mi tía se llama Lola de la Cruz y su teléfono es 600 900 222",
             "Lola de la Cruz | mi tía | 600 900 222",

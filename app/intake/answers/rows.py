@@ -27,7 +27,7 @@ from app.intake.answers.people import (
 from app.intake.answers.surroundings import WORD
 from app.intake.answers.texts import NONE_STATED
 from app.intake.definition import Column, Item
-from app.intake.ear import is_mere_mark, of_all
+from app.intake.ear import is_mere_mark, is_no, is_yes, of_all
 from app.intake.keywords import plain
 from app.intake.slip import Sign, parted
 from app.intake.words import Phrases
@@ -43,6 +43,8 @@ _LABEL: Final = re.compile(r"(\A|[,;]\s*)([^,;:\d]{2,40}):\s*")
 _FEWEST_NAMES: Final = 1
 _MOST_BESIDES: Final = 3
 """More words that are no name, no relation and no phone number are a sentence, and in no cell."""
+_MOST_IN_PLACE: Final = 6
+"""The same between a name and a phone number, where a relation is told: "the warden of my flats"."""
 _FEW: Final = 2
 """So many words beside a row are more than an opener."""
 
@@ -260,8 +262,8 @@ def _is_in_place(column: Column, part: str) -> bool:
     if is_of(column, "phone_columns"):
         return not any(map(str.isalpha, part))
     if is_of(column, "relation_columns"):
-        return "." not in part and (is_relation(part) or len(part.split()) <= _MOST_BESIDES)
-    return is_name(part)
+        return "." not in part and (is_relation(part) or len(part.split()) <= _MOST_IN_PLACE)
+    return is_name(part) and not (is_yes(part) or is_no(part))
 
 
 def _bare(text: str) -> str:
