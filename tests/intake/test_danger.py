@@ -237,3 +237,17 @@ def test_the_plainest_cries_are_told_at_once_and_not_asked_about(cry: str):
     found = heard(cry)
     assert found
     assert found.sure
+
+
+@for_each(
+    "cry",
+    [
+        "my chest hurts badly call my wife Ann 07700 900222",
+        "I want to die, call Ann my wife 07700 900222",
+        "quiero morirme, llamen a mi mujer Ana 600 900 222",
+    ],
+)
+def test_a_cry_beside_somebody_to_call_is_heard(cry: str):
+    found = heard(cry)
+    assert found
+    assert found.sure

@@ -37,7 +37,7 @@ RATHER: Final = 0.5
 """In up to `SHORT_REPLY` words of which the rules say nothing, the patient is asked from this likelihood on."""
 SHORT_REPLY: Final = 5
 SHORT: Final = 8
-"""In a clause of so few words, what the rules are sure of is asked about at least."""
+"""In a clause of so few words, what the rules are sure of is asked about at least. Figures, as of a phone, do not count."""
 ALONE: Final = 500
 """The lines and clauses of a longer text, in characters, are not heard by themselves: that would cost as much again."""
 _LONGEST: Final = 16
@@ -79,7 +79,7 @@ def _hear(text: str) -> tuple[Hearing, ...]:
 
 def _is_plain(clauses: Iterable[list[Word]]) -> bool:
     """Return whether a clause is short, and the rules are sure of it alone."""
-    short = (clause for clause in clauses if len(clause) <= SHORT)
+    short = (clause for clause in clauses if sum(not word.text.isdecimal() for word in clause) <= SHORT)
     return any(rules.read([clause]).verdict in {Verdict.SURE, Verdict.NOW} for clause in short)
 
 
